@@ -1,0 +1,22 @@
+package io.metal3.ipam.api.v1alpha1;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Copies that nobody can change; absent reads as empty. */
+final class Copies {
+
+    private Copies() {}
+
+    static <T> List<T> of(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    /** Keeps the order, so that what is written back reads as it was. */
+    static <V> Map<String, V> of(@Nullable Map<String, V> map) {
+        return map == null || map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}
