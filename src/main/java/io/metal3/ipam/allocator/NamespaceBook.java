@@ -1,0 +1,225 @@
+package io.metal3.ipam.allocator;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.metal3.ipam.ip.Address;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All pools, objects, reservations and waiting claims of one namespace, under one lock. Thread-safe; nothing blocks or
+ * calls out under the lock. What each method promises is told in {@link Allocator}.
+ */
+final class NamespaceBook {
+
+    @GuardedBy("this")
+    private final RandomGenerator random;
+
+    @GuardedBy("this")
+    private final WakeList wakeList = new WakeList();
+
+    @GuardedBy("this")
+    private final Inventory inventory = new Inventory(wakeList);
+
+    /** Claim to the one pool in whose waiting room it has a ticket. */
+    @GuardedBy("this")
+    private final Map<ClaimKey, PoolKey> waiting = new HashMap<>();
+
+    NamespaceBook(RandomGenerator random) {
+        this.random = random;
+    }
+
+    synchronized void definePool(PoolKey key, PoolDefinition definition) {
+        inventory.define(key, definition);
+    }
+
+    synchronized void removePool(PoolKey key) {
+        inventory.undefine(key);
+        waiting.values().removeIf(key::equals);
+    }
+
+    synchronized Optional<PoolDefinition> pool(PoolKey key) {
+        return Optional.ofNullable(inventory.pool(key)).map(Pool::definition);
+    }
+
+    synchronized List<ClaimKey> observe(AddressObject object) {
+        inventory.add(object);
+        for (Allocation reservation : inventory.occupants().reservationsOf(object.claim())) {
+            if (reservation.pool().equals(object.pool()) && reservation.address().equals(object.address())) {
+                inventory.remove(reservation);
+            }
+        }
+        return wakeList.drain();
+    }
+
+    synchronized List<ClaimKey> forget(ObjectKey key, String uid) {
+        AddressObject known = inventory.occupants().object(key);
+        if (known != null && known.uid().equals(uid)) {
+            inventory.remove(known);
+        }
+        return wakeList.drain();
+    }
+
+    synchronized void releasing(ObjectKey key) {
+        inventory.occupants().setReleasing(key);
+    }
+
+    synchronized List<ClaimKey> giveBack(ClaimKey claim) {
+        inventory.occupants().reservationsOf(claim).forEach(inventory::remove);
+        return wakeList.drain();
+    }
+
+    synchronized List<ClaimKey> withdraw(ClaimKey claim) {
+        leave(claim);
+        return wakeList.drain();
+    }
+
+    synchronized List<ClaimKey> wakeUps() {
+        return wakeList.drain();
+    }
+
+    synchronized void enqueue(PoolKey key, ClaimKey claim, Instant created) {
+        Pool pool = inventory.pool(key);
+        if (pool == null) {
+            return;
+        }
+        Ticket earlier = pool.room().ticketOf(claim);
+        if (earlier == null || !earlier.created().equals(created)) {
+            join(pool, Ticket.forAny(created, claim));
+        }
+    }
+
+    synchronized AllocationResult allocate(AllocationRequest request) {
+        AddressObject held = adoptable(request);
+        if (held != null) {
+            leave(request.claim());
+            return new AllocationResult.Held(held);
+        }
+        for (Allocation reservation : inventory.occupants().reservationsOf(request.claim())) {
+            if (reservation.pool().equals(request.pool())) {
+                leave(request.claim());
+                return new AllocationResult.Reserved(reservation);
+            }
+        }
+        Pool pool = inventory.pool(request.pool());
+        if (pool == null) {
+            leave(request.claim());
+            return new AllocationResult.UnknownPool(request.pool());
+        }
+        return grant(request, pool);
+    }
+
+    synchronized List<AddressObject> objectsOf(ClaimKey claim) {
+        return inventory.occupants().objectsOf(claim);
+    }
+
+    synchronized Optional<AddressObject> object(ObjectKey key) {
+        return Optional.ofNullable(inventory.occupants().object(key));
+    }
+
+    synchronized Optional<Allocation> reservationOf(ClaimKey claim) {
+        return inventory.occupants().reservationsOf(claim).stream().reduce((older, younger) -> younger);
+    }
+
+    synchronized Usage usage(PoolKey key) {
+        Pool pool = inventory.pool(key);
+        int allocated = inventory.occupants().countIn(key);
+        return pool == null ? new Usage(0, false, 0, allocated, 0, 0) : pool.usage(allocated);
+    }
+
+    synchronized List<AddressObject> objectsIn(PoolKey key) {
+        return inventory.occupants().objectsIn(key);
+    }
+
+    @GuardedBy("this")
+    private AllocationResult grant(AllocationRequest request, Pool pool) {
+        ClaimKey claim = request.claim();
+        return switch (Wish.of(request, pool.space())) {
+            case Wish.Refused(AllocationResult answer) -> {
+                leave(claim);
+                yield answer;
+            }
+            case Wish.Any() -> compete(pool, Ticket.forAny(request.created(), claim));
+            case Wish.One(Address number, Wanted why) -> {
+                var ticket = new Ticket(request.created(), claim, number, why);
+                Occupant holder = pool.ledger().holder(number);
+                if (holder != null) {
+                    join(pool, ticket);
+                    yield new AllocationResult.Taken(number, holder.claim(), why);
+                }
+                yield ticket.competes() ? compete(pool, ticket) : reserve(claim, pool, number);
+            }
+        };
+    }
+
+    @GuardedBy("this")
+    private AllocationResult compete(Pool pool, Ticket ticket) {
+        join(pool, ticket);
+        if (!pool.room().mayServe(ticket)) {
+            return new AllocationResult.Exhausted(pool.usage(inventory.occupants().countIn(pool.key())));
+        }
+        Address number = ticket.number();
+        return reserve(ticket.claim(), pool, number != null ? number : pool.space().choose(random));
+    }
+
+    @GuardedBy("this")
+    private AllocationResult reserve(ClaimKey claim, Pool pool, Address number) {
+        // First out of the line, then the number: so nobody in the line moves, neither up nor down.
+        leave(claim);
+        var allocation = new Allocation(claim, pool.key(), ObjectNames.name(pool.definition().namePrefix(), number),
+                number, pool.space().settingsOf(number));
+        inventory.add(allocation);
+        return new AllocationResult.Reserved(allocation);
+    }
+
+    /**
+     * The object that the claim has already: its own, or one left by an earlier claim of its name that is not on its
+     * way out.
+     */
+    @GuardedBy("this")
+    private @Nullable AddressObject adoptable(AllocationRequest request) {
+        AddressObject adoptable = null;
+        for (AddressObject object : inventory.occupants().objectsOf(request.claim())) {
+            boolean own = request.claimUid().equals(object.claimUid());
+            if (inventory.occupants().isReleasing(object.key()) || (object.deleting() && !own)) {
+                continue;
+            }
+            if (own && !object.deleting()) {
+                return object;
+            }
+            if (adoptable == null || own) {
+                adoptable = object;
+            }
+        }
+        return adoptable;
+    }
+
+    @GuardedBy("this")
+    private void join(Pool pool, Ticket ticket) {
+        PoolKey other = waiting.put(ticket.claim(), pool.key());
+        if (other != null && !other.equals(pool.key())) {
+            leaveRoom(other, ticket.claim());
+        }
+        pool.room().join(ticket);
+    }
+
+    @GuardedBy("this")
+    private void leave(ClaimKey claim) {
+        PoolKey key = waiting.remove(claim);
+        if (key != null) {
+            leaveRoom(key, claim);
+        }
+    }
+
+    @GuardedBy("this")
+    private void leaveRoom(PoolKey key, ClaimKey claim) {
+        Pool pool = inventory.pool(key);
+        if (pool != null) {
+            pool.room().leave(claim);
+        }
+    }
+}
