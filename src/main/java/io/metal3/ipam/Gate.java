@@ -1,0 +1,48 @@
+package io.metal3.ipam;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that reconcile, behind a gate: work is taken in from the start and begun when the gate is opened, once every watch
+ * has shown all there is. An allocator that knows half of the addresses must give out none. Thread-safe.
+ */
+final class Gate extends ThreadPoolExecutor {
+
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    Gate(int threads) {
+        super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named());
+    }
+
+    void open() {
+        opened.countDown();
+    }
+
+    boolean isOpen() {
+        return opened.getCount() == 0;
+    }
+
+    @Override
+    protected void beforeExecute(Thread thread, Runnable work) {
+        try {
+            opened.await();
+        } catch (InterruptedException e) {
+            // Stopped before it was ever opened: nothing may be begun any more.
+            throw new java.util.concurrent.CancellationException("the manager is stopping");
+        }
+    }
+
+    private static ThreadFactory named() {
+        var count = new AtomicInteger();
+        return work -> {
+            var thread = new Thread(work, "reconcile-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

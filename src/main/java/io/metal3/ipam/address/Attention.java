@@ -1,0 +1,15 @@
+package io.metal3.ipam.address;
+
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.allocator.PoolKey;
+import java.util.Collection;
+
+/** Who hears that something has changed for a claim or a pool. Must not block. */
+public interface Attention {
+
+    /** These claims may have something to do now; those that are gone or being deleted have not. */
+    void claims(Collection<ClaimKey> claims);
+
+    /** The counts of this pool have changed. */
+    void counts(PoolKey pool);
+}

@@ -1,0 +1,49 @@
+package io.metal3.ipam.address;
+
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.ObjectKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Objects that an answer has shown and the watch has not, yet. Nearly always the watch follows within milliseconds. Where an
+ * object was deleted in the meantime and the watch, broken just then, never showed it, its number would stay taken for ever; so
+ * what is not confirmed in time is asked for once more. Thread-safe.
+ */
+final class Unconfirmed {
+
+    private record Entry(AddressObject address, Instant since) {}
+
+    private final Map<ObjectKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Duration patience;
+
+    Unconfirmed(Clock clock, Duration patience) {
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    void add(AddressObject address) {
+        entries.put(address.key(), new Entry(address, clock.instant()));
+    }
+
+    /** The watch has shown this object. */
+    void confirm(ObjectKey key, String uid) {
+        entries.computeIfPresent(key, (k, entry) -> entry.address().uid().equals(uid) ? null : entry);
+    }
+
+    /** Those that have waited too long; each is handed out once. */
+    List<AddressObject> overdue() {
+        var latest = clock.instant().minus(patience);
+        var result = entries.values().stream()
+                .filter(e -> e.since().isBefore(latest))
+                .map(Entry::address)
+                .toList();
+        result.forEach(a -> confirm(a.key(), a.uid()));
+        return result;
+    }
+}

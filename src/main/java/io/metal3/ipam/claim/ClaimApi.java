@@ -1,0 +1,47 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocation;
+import io.metal3.ipam.pool.Pool;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The port to the API server for one kind of claim and the kind of address that answers it: all that differs between the kinds.
+ * Failures rise as {@link io.fabric8.kubernetes.client.KubernetesClientException}. Thread-safe.
+ *
+ * @param <C> the kind of claim
+ */
+public interface ClaimApi<C extends HasMetadata> {
+
+    Claim read(C object);
+
+    /**
+     * Puts our finalizer and these annotations on the claim; fails when the claim has changed since it was read.
+     *
+     * @return the claim as it is then
+     */
+    Claim hold(Claim claim, Map<String, String> annotations);
+
+    /** Takes our finalizer off the claim; no failure when the claim is gone. */
+    void letGo(Claim claim);
+
+    AddressObject createAddress(Claim claim, Pool pool, Allocation allocation);
+
+    /** The address object that would have this allocation's name, freshly read. */
+    Optional<AddressObject> findAddress(Allocation allocation);
+
+    /** Makes an existing address object the claim's own: our finalizer, and the owners it should have. */
+    AddressObject adoptAddress(Claim claim, Pool pool, AddressObject address);
+
+    /** Deletes the address object; no failure when it is gone. */
+    void releaseAddress(AddressObject address);
+
+    /**
+     * Writes the outcome to the claim's status, if that does not tell it already.
+     *
+     * @return whether something was written
+     */
+    boolean report(C object, ClaimOutcome outcome);
+}

@@ -1,0 +1,268 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.Attention;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocation;
+import io.metal3.ipam.allocator.AllocationRequest;
+import io.metal3.ipam.allocator.AllocationResult;
+import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.ip.Address;
+import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.pool.Pool;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Gets a claim its address. The order of the steps is what makes a crash between any two of them harmless:
+ *
+ * <pre>
+ *   reserve a number in memory      crash: nothing happened
+ *   our finalizer on the claim      crash: the claim cannot vanish unseen; it is served again
+ *   the IPAddress object            crash: the object is found by its claim's name, and adopted
+ *   (the claim's status)            crash: written at the next look
+ * </pre>
+ *
+ * A number is given back only when its object surely was not made. Thread-safe; one claim is in work once at a time.
+ *
+ * @param <C> the kind of claim
+ */
+final class ClaimBinder<C extends HasMetadata> {
+
+    private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
+
+    /** Each turn finds one number taken that we did not know of; so many in a row are not worth going on at once. */
+    private static final int MAX_TURNS = 64;
+
+    private final ClaimApi<C> api;
+    private final Allocator allocator;
+    private final ClaimGatherer gatherer;
+    private final Addresses addresses;
+    private final Attention attention;
+
+    /** Claims (by uid) that the API server has been asked about: they have no address that we do not know. */
+    private final Set<String> newcomers = ConcurrentHashMap.newKeySet();
+
+    /** Numbers that we have written on claims (by uid) and that are not theirs yet. */
+    private final Map<String, Address> attempts = new ConcurrentHashMap<>();
+
+    ClaimBinder(ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention) {
+        this.api = api;
+        this.gatherer = gatherer;
+        this.addresses = addresses;
+        this.allocator = addresses.allocator();
+        this.attention = attention;
+    }
+
+    ClaimOutcome bind(ClaimInput input) {
+        var claim = input.claim();
+        var own = ownAddress(claim);
+        if (own.isEmpty() && mayHaveHadAnAddress(claim)) {
+            addresses.freshView().refresh(claim.key().namespace());
+            newcomers.add(claim.uid());
+            own = ownAddress(claim);
+        }
+        if (own.isPresent()) {
+            return confirm(input, own.get());
+        }
+        var refusal = ClaimChecks.beforeANewAddress(input).or(() -> formerAddressIsUnknown(input));
+        if (refusal.isPresent()) {
+            attention.claims(allocator.withdraw(claim.key()));
+            return refusal.get();
+        }
+        return allocate(input, Objects.requireNonNull(input.pool()));
+    }
+
+    /** Keeps the number of a claim that had one, before its turn comes and writes the object. */
+    void reserveFormer(Claim claim) {
+        var pool = gatherer.gather(claim).pool();
+        if (pool != null && ownAddress(claim).isEmpty() && former(claim, pool).isPresent()) {
+            allocator.allocate(request(claim, pool));
+        }
+    }
+
+    /** The claim needs nothing any more: forget what is remembered of it. */
+    void forget(Claim claim) {
+        newcomers.remove(claim.uid());
+        attempts.remove(claim.uid());
+        attention.claims(allocator.giveBack(claim.key()));
+        attention.claims(allocator.withdraw(claim.key()));
+    }
+
+    private ClaimOutcome allocate(ClaimInput first, Pool pool) {
+        var input = first;
+        for (int turn = 0; turn < MAX_TURNS; turn++) {
+            switch (allocator.allocate(request(input.claim(), pool))) {
+                case AllocationResult.Held(var address) -> {
+                    return confirm(input, address);
+                }
+                case AllocationResult.Reserved(var allocation) -> {
+                    switch (hold(input.claim(), pool, allocation.address())) {
+                        case Hold.Failed(var outcome) -> {
+                            return outcome;
+                        }
+                        case Hold.On(var claim) -> input = input.with(claim);
+                    }
+                    var written = write(input, pool, allocation);
+                    if (written.isPresent()) {
+                        return written.get();
+                    }
+                }
+                case AllocationResult refused -> {
+                    return AllocationRefusals.tell(refused, pool.key().name());
+                }
+            }
+        }
+        return new ClaimOutcome.Outdated();
+    }
+
+    private AllocationRequest request(Claim claim, Pool pool) {
+        var former = former(claim, pool);
+        return new AllocationRequest(
+                claim.key(),
+                claim.uid(),
+                claim.pool(),
+                claim.created(),
+                former.isPresent() ? null : ClaimChecks.requested(claim).orElse(null),
+                former.orElse(null));
+    }
+
+    /** Empty when the number turned out to be taken, which is known now: ask for another. */
+    private Optional<ClaimOutcome> write(ClaimInput input, Pool pool, Allocation allocation) {
+        var claim = input.claim();
+        // The finalizer took a while to write: somebody may have paused the Cluster to move it.
+        var paused = gatherer.gather(claim).held();
+        if (paused.isPresent()) {
+            attention.claims(allocator.giveBack(claim.key()));
+            return Optional.of(new ClaimOutcome.Held(paused.get()));
+        }
+        try {
+            var address = api.createAddress(claim, pool, allocation);
+            addresses.feed().answered(address);
+            return Optional.of(bound(claim, address));
+        } catch (KubernetesClientException e) {
+            return switch (Refusal.of(e)) {
+                case ALREADY_EXISTS -> settle(input, allocation);
+                case REFUSED, NOT_FOUND, CHANGED -> Optional.of(refused(claim, "IPAddress " + allocation.objectName(), e));
+                // The object may be there, or come yet: the number stays reserved, and the next look asks for it again.
+                case UNKNOWN -> throw e;
+            };
+        }
+    }
+
+    /** What came of putting our mark on a claim. */
+    private sealed interface Hold {
+        record On(Claim claim) implements Hold {}
+
+        record Failed(ClaimOutcome outcome) implements Hold {}
+    }
+
+    /** Puts finalizer and remembered address on the claim, unless they are there. */
+    private Hold hold(Claim claim, Pool pool, Address address) {
+        var annotations = FormerAddress.remember(claim, pool, address);
+        if (claim.hasOurFinalizer() && annotations.isEmpty()) {
+            return new Hold.On(claim);
+        }
+        try {
+            attempts.put(claim.uid(), address);
+            return new Hold.On(api.hold(claim, annotations));
+        } catch (KubernetesClientException e) {
+            return switch (Refusal.of(e)) {
+                case NOT_FOUND -> {
+                    forget(claim);
+                    yield new Hold.Failed(new ClaimOutcome.Done());
+                }
+                case CHANGED, ALREADY_EXISTS -> new Hold.Failed(new ClaimOutcome.Outdated());
+                case REFUSED -> new Hold.Failed(refused(claim, "finalizer " + claim.finalizer(), e));
+                case UNKNOWN -> throw e;
+            };
+        }
+    }
+
+    /** An object has the name already: made by us and the answer lost, or somebody else's. */
+    private Optional<ClaimOutcome> settle(ClaimInput input, Allocation allocation) {
+        var found = api.findAddress(allocation);
+        found.ifPresent(addresses.feed()::answered);
+        var own = ownAddress(input.claim());
+        if (own.isPresent()) {
+            return Optional.of(confirm(input, own.get()));
+        }
+        if (found.isPresent()) {
+            attention.claims(allocator.giveBack(input.claim().key()));
+        }
+        return Optional.empty();
+    }
+
+    private ClaimOutcome confirm(ClaimInput input, AddressObject address) {
+        var claim = input.claim();
+        var pool = input.pool();
+        attention.claims(allocator.withdraw(claim.key()));
+        if (pool != null) {
+            if (hold(claim, pool, address.address()) instanceof Hold.Failed(var outcome)) {
+                return outcome;
+            }
+            if (!claim.uid().equals(address.claimUid())) {
+                var adopted = api.adoptAddress(claim, pool, address);
+                addresses.feed().answered(adopted);
+                return bound(claim, adopted);
+            }
+        }
+        return bound(claim, address);
+    }
+
+    private ClaimOutcome bound(Claim claim, AddressObject address) {
+        newcomers.remove(claim.uid());
+        attempts.remove(claim.uid());
+        return new ClaimOutcome.Bound(address);
+    }
+
+    /** Not what we ourselves have just written on the claim for a number that it then did not get. */
+    private Optional<Address> former(Claim claim, Pool pool) {
+        return FormerAddress.of(claim, pool).filter(address -> !address.equals(attempts.get(claim.uid())));
+    }
+
+    private Optional<AddressObject> ownAddress(Claim claim) {
+        var objects = allocator.objectsOf(claim.key());
+        return objects.stream()
+                .filter(o -> o.key().name().equals(claim.boundTo()))
+                .findFirst()
+                .or(() -> objects.stream()
+                        .filter(o -> !o.deleting() || claim.uid().equals(o.claimUid()))
+                        .findFirst());
+    }
+
+    /** It bears our mark and we know of no address: moved or restored, or our view is behind. */
+    private boolean mayHaveHadAnAddress(Claim claim) {
+        return (claim.hasOurFinalizer() || claim.boundTo() != null)
+                && !newcomers.contains(claim.uid())
+                && allocator.reservationOf(claim.key()).isEmpty();
+    }
+
+    private static Optional<ClaimOutcome> formerAddressIsUnknown(ClaimInput input) {
+        var claim = input.claim();
+        var pool = input.pool();
+        if (claim.boundTo() == null || pool == null || FormerAddress.of(claim, pool).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClaimOutcome.Waiting(
+                ClaimReason.ADDRESS_NOT_AVAILABLE,
+                "IPAddress " + claim.boundTo() + ", which status names, does not exist, and its number is not known; make it"
+                        + " again, or annotate the claim with " + MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
+    }
+
+    private ClaimOutcome refused(Claim claim, String what, KubernetesClientException failure) {
+        attention.claims(allocator.giveBack(claim.key()));
+        attention.claims(allocator.withdraw(claim.key()));
+        return new ClaimOutcome.Refused(
+                ClaimReason.ALLOCATION_FAILED,
+                "the API server refused " + what + ": " + failure.getMessage(),
+                AFTER_A_REFUSAL);
+    }
+}

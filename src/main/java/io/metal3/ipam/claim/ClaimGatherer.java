@@ -1,0 +1,35 @@
+package io.metal3.ipam.claim;
+
+import io.metal3.ipam.cluster.Clusters;
+import io.metal3.ipam.cluster.Standing;
+import io.metal3.ipam.pool.Pool;
+import io.metal3.ipam.pool.Pools;
+
+/** Gathers what is known around a claim, from caches only. Thread-safe. */
+public final class ClaimGatherer {
+
+    private final Pools pools;
+    private final Clusters clusters;
+
+    public ClaimGatherer(Pools pools, Clusters clusters) {
+        this.pools = pools;
+        this.clusters = clusters;
+    }
+
+    public ClaimInput gather(Claim claim) {
+        var namespace = claim.key().namespace();
+        var standing = new Standing(
+                claim.what(), claim.paused(), claim.clusterName(), clusters.state(namespace, claim.clusterName()));
+        var pool = pools.find(claim.pool()).orElse(null);
+        return new ClaimInput(claim, standing, pool, pool == null ? null : standing(pool));
+    }
+
+    /** What Cluster API says of a pool. */
+    public Standing standing(Pool pool) {
+        return new Standing(
+                "IPPool " + pool.key().name(),
+                pool.paused(),
+                pool.clusterName(),
+                clusters.state(pool.key().namespace(), pool.clusterName()));
+    }
+}

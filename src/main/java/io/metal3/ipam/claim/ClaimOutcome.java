@@ -1,0 +1,26 @@
+package io.metal3.ipam.claim;
+
+import io.metal3.ipam.allocator.AddressObject;
+import java.time.Duration;
+
+/** What has become of a claim after one look at it. */
+public sealed interface ClaimOutcome {
+
+    /** It has its address. */
+    record Bound(AddressObject address) implements ClaimOutcome {}
+
+    /** It cannot be served; the event that changes this will wake it. */
+    record Waiting(ClaimReason reason, String message) implements ClaimOutcome {}
+
+    /** The API server refused a write. Nothing is held for the claim meanwhile; it is tried again after a while. */
+    record Refused(ClaimReason reason, String message, Duration tryAgainAfter) implements ClaimOutcome {}
+
+    /** Nothing of it may be touched now, its status included. */
+    record Held(String why) implements ClaimOutcome {}
+
+    /** What is known of it is older than what is there: look again in a moment. */
+    record Outdated() implements ClaimOutcome {}
+
+    /** It needs nothing of us: gone, or released, or not ours. */
+    record Done() implements ClaimOutcome {}
+}

@@ -1,0 +1,101 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.Attention;
+import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.kube.EventRecorder;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look at one claim, of either kind: gather, decide, act, report. Thread-safe; the framework sees to it that one claim is in
+ * work once at a time.
+ *
+ * @param <C> the kind of claim
+ */
+public final class ClaimProcessor<C extends HasMetadata> {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClaimProcessor.class);
+
+    private final ClaimApi<C> api;
+    private final Allocator allocator;
+    private final ClaimGatherer gatherer;
+    private final ClaimBinder<C> binder;
+    private final ClaimRelease<C> release;
+    private final Attention attention;
+    private final EventRecorder events;
+
+    public ClaimProcessor(
+            ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention, EventRecorder events) {
+        this.api = api;
+        this.allocator = addresses.allocator();
+        this.gatherer = gatherer;
+        this.attention = attention;
+        this.events = events;
+        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention);
+        this.release = new ClaimRelease<>(api, addresses, binder);
+    }
+
+    public ClaimOutcome process(C object) {
+        var input = gatherer.gather(api.read(object));
+        var outcome = decide(input);
+        if (api.report(object, outcome)) {
+            tell(object, outcome);
+        }
+        attention.counts(input.claim().pool());
+        LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);
+        return outcome;
+    }
+
+    /** The claim is gone. Its address, if it left one behind, is not ours to judge here. */
+    public void gone(C object) {
+        var claim = api.read(object);
+        binder.forget(claim);
+        attention.counts(claim.pool());
+    }
+
+    /** Whether the claim has all it needs, so that a look at it would change nothing. */
+    public boolean isSettled(Claim claim) {
+        return !ClaimEvents.callsForALook(claim) && !allocator.objectsOf(claim.key()).isEmpty();
+    }
+
+    /**
+     * Prepares for a look at these claims: each that had an address before gets it reserved before anybody else may be given it,
+     * and the others take their place in line.
+     *
+     * @param claims the oldest first
+     */
+    public void expect(List<Claim> claims) {
+        var alive = claims.stream().filter(c -> !c.deleting()).toList();
+        alive.forEach(binder::reserveFormer);
+        alive.stream()
+                .filter(c -> c.boundTo() == null && allocator.reservationOf(c.key()).isEmpty())
+                .forEach(c -> allocator.enqueue(c.pool(), c.key(), c.created()));
+    }
+
+    private ClaimOutcome decide(ClaimInput input) {
+        if (input.claim().deleting()) {
+            return release.release(input);
+        }
+        var refusal = ClaimChecks.beforeAnything(input);
+        if (refusal.isPresent()) {
+            attention.claims(allocator.withdraw(input.claim().key()));
+            return refusal.get();
+        }
+        return binder.bind(input);
+    }
+
+    private void tell(C object, ClaimOutcome outcome) {
+        switch (outcome) {
+            case ClaimOutcome.Bound(var address) ->
+                events.normal(object, "AddressBound", "has " + address.address() + " (IPAddress " + address.key().name() + ")");
+            case ClaimOutcome.Waiting(var reason, var message) -> events.warning(object, reason.text(), message);
+            case ClaimOutcome.Refused(var reason, var message, var after) -> events.warning(object, reason.text(), message);
+            case ClaimOutcome.Held held -> {}
+            case ClaimOutcome.Outdated outdated -> {}
+            case ClaimOutcome.Done done -> {}
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocator;
+import java.util.List;
+
+/**
+ * The way back: a claim in deletion that nobody else needs gives its address back. The IPAddress goes first and the claim's
+ * finalizer last, so that a crash in between leaves a claim that is released again. The number is free only when the watch shows
+ * that the object is gone. Thread-safe.
+ *
+ * @param <C> the kind of claim
+ */
+final class ClaimRelease<C extends HasMetadata> {
+
+    private final ClaimApi<C> api;
+    private final Allocator allocator;
+    private final Addresses addresses;
+    private final ClaimBinder<C> binder;
+
+    ClaimRelease(ClaimApi<C> api, Addresses addresses, ClaimBinder<C> binder) {
+        this.api = api;
+        this.allocator = addresses.allocator();
+        this.addresses = addresses;
+        this.binder = binder;
+    }
+
+    ClaimOutcome release(ClaimInput input) {
+        var claim = input.claim();
+        if (!claim.hasOurFinalizer()) {
+            binder.forget(claim);
+            return new ClaimOutcome.Done();
+        }
+        if (claim.moving()) {
+            return new ClaimOutcome.Held(claim.what() + " is being moved to another cluster");
+        }
+        if (claim.hasForeignFinalizer()) {
+            return new ClaimOutcome.Held(claim.what() + " is still in use by whoever holds a finalizer on it");
+        }
+        if (input.isPausedOnPurpose()) {
+            return new ClaimOutcome.Held(input.held().orElse(claim.what() + " is paused"));
+        }
+        for (var address : addressesOf(claim)) {
+            allocator.releasing(address.key());
+            api.releaseAddress(address);
+        }
+        binder.forget(claim);
+        api.letGo(claim);
+        return new ClaimOutcome.Done();
+    }
+
+    private List<AddressObject> addressesOf(Claim claim) {
+        // A create whose answer never came may have made the object all the same.
+        allocator.reservationOf(claim.key()).flatMap(api::findAddress).ifPresent(addresses.feed()::answered);
+        var known = ownAddresses(claim);
+        if (!known.isEmpty()) {
+            return known;
+        }
+        addresses.freshView().refresh(claim.key().namespace());
+        return ownAddresses(claim);
+    }
+
+    /** Not what somebody made by hand in the name of a claim that has another address. */
+    private List<AddressObject> ownAddresses(Claim claim) {
+        return allocator.objectsOf(claim.key()).stream()
+                .filter(address -> claim.uid().equals(address.claimUid())
+                        || address.key().name().equals(claim.boundTo())
+                        || (claim.boundTo() == null && !address.deleting()))
+                .toList();
+    }
+}

@@ -1,0 +1,40 @@
+package io.metal3.ipam.pool;
+
+import io.metal3.ipam.allocator.PoolDefinition;
+import io.metal3.ipam.allocator.PoolKey;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IPPool as the rest of the manager sees it: parsed once, trusted from then on.
+ *
+ * @param definition the sound part of the spec; it has no ranges when nothing in it is sound
+ * @param faults what is unsound in the spec; those parts are not allocated from
+ * @param clusterName the Cluster it belongs to, or null
+ * @param paused whether the object carries the paused annotation
+ */
+public record Pool(
+        PoolKey key,
+        String uid,
+        long generation,
+        PoolDefinition definition,
+        List<SpecFault> faults,
+        @Nullable String clusterName,
+        boolean paused,
+        boolean deleting) {
+
+    public Pool {
+        faults = List.copyOf(faults);
+    }
+
+    /** Whether a claim can be served from it at all. */
+    public boolean isServing() {
+        return !deleting && !definition.ranges().isEmpty();
+    }
+
+    /** All faults in one text, each with its field path. */
+    public String faultText() {
+        return faults.stream().map(SpecFault::toString).collect(Collectors.joining("; "));
+    }
+}

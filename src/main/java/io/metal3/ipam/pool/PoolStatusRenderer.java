@@ -1,0 +1,130 @@
+package io.metal3.ipam.pool;
+
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Usage;
+import io.metal3.ipam.api.v1alpha1.IPPoolStatus;
+import io.metal3.ipam.kube.Conditions;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Usage of a pool as its status. Writes nothing; the same in, the same out. */
+public final class PoolStatusRenderer {
+
+    /** Reasons of a pool's Ready condition. */
+    enum Reason {
+        /** Claims can be served. */
+        READY("Ready"),
+        /** Everything is handed out; the pool itself is in order. */
+        EXHAUSTED("Exhausted"),
+        /** Part of the spec, or all of it, cannot be served. */
+        INVALID_SPEC("InvalidSpec"),
+        /** No new claim is served while the pool is being deleted. */
+        DELETING("Deleting");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+    }
+
+    /** The Metal3 kind first: where a claim of each kind has one name, it is the one listed under the plain name. */
+    private static final Comparator<AddressObject> LISTED = Comparator.comparing(
+                    (AddressObject object) -> object.claim().kind(), Comparator.reverseOrder())
+            .thenComparing(object -> object.key().name());
+
+    private final int maxIndexes;
+    private final Clock clock;
+
+    /**
+     * Makes a renderer without memory.
+     *
+     * @param maxIndexes above so many addresses the list of them is left out: an object in etcd has a limit
+     */
+    public PoolStatusRenderer(int maxIndexes, Clock clock) {
+        this.maxIndexes = maxIndexes;
+        this.clock = clock;
+    }
+
+    /** What the counts in a status are made of, at one moment. */
+    public record Contents(Usage usage, List<AddressObject> objects) {}
+
+    /** The status, with the old {@code lastUpdated} when nothing else differs: then there is nothing to write. */
+    public IPPoolStatus render(Pool pool, Contents contents, @Nullable IPPoolStatus old) {
+        var usage = contents.usage();
+        var listed = contents.objects().size() <= maxIndexes;
+        var conditions = Conditions.with(
+                old == null ? List.of() : old.conditions(), condition(pool, usage, listed), clock.instant());
+        var fresh = new IPPoolStatus(
+                old == null ? null : old.lastUpdated(),
+                listed ? indexes(contents.objects()) : Map.of(),
+                usage.capacity(),
+                usage.capacityOverflow() ? null : usage.free(),
+                usage.capacityOverflow() ? true : null,
+                usage.allocated(),
+                usage.waiting(),
+                conditions);
+        return fresh.equals(old) ? fresh : at(fresh, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** Claim name to address, for every address: what the reuse tests of the Metal3 provider compare preAllocations with. */
+    private static Map<String, String> indexes(List<AddressObject> objects) {
+        var result = new TreeMap<String, String>();
+        for (var object : objects.stream().sorted(LISTED).toList()) {
+            var claim = object.claim();
+            var address = object.address().toString();
+            if (result.putIfAbsent(claim.name(), address) != null) {
+                // Two claims of one name, or two addresses of one claim: the second is listed under a key of its own.
+                result.put(claim.kind() + "/" + claim.name() + "/" + object.key().name(), address);
+            }
+        }
+        return result;
+    }
+
+    private Conditions.Told condition(Pool pool, Usage usage, boolean listed) {
+        var reason = reason(pool, usage);
+        var message =
+                switch (reason) {
+                    case DELETING -> "no new claim is served; " + usage.allocated() + " addresses are still held";
+                    case INVALID_SPEC -> pool.faultText();
+                    case EXHAUSTED -> "every address is handed out or promised; add a range or release claims";
+                    case READY -> "";
+                };
+        if (!listed) {
+            message += (message.isEmpty() ? "" : "; ") + "status.indexes is left out above " + maxIndexes + " addresses";
+        }
+        return new Conditions.Told(
+                Conditions.READY,
+                reason == Reason.READY || reason == Reason.EXHAUSTED,
+                reason.text,
+                message,
+                pool.generation());
+    }
+
+    private static Reason reason(Pool pool, Usage usage) {
+        if (pool.deleting()) {
+            return Reason.DELETING;
+        }
+        if (!pool.faults().isEmpty()) {
+            return Reason.INVALID_SPEC;
+        }
+        return usage.free() == 0 ? Reason.EXHAUSTED : Reason.READY;
+    }
+
+    private static IPPoolStatus at(IPPoolStatus status, String time) {
+        return new IPPoolStatus(
+                time,
+                status.indexes(),
+                status.capacity(),
+                status.availableIPCount(),
+                status.capacityOverflow(),
+                status.allocated(),
+                status.waiting(),
+                status.conditions());
+    }
+}
