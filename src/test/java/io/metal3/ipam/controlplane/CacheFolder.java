@@ -20,4 +20,18 @@ record CacheFolder(Path root) {
     Path built(Versions versions) {
         return root.resolve(versions.folder());
     }
+
+    /** For programs fetched in place of these versions; they may be of slightly older ones. */
+    Path prebuilt(Versions versions) {
+        return root.resolve("prebuilt-for-" + versions.folder());
+    }
+
+    Path clusterctl(String version) {
+        return root.resolve("clusterctl-" + version);
+    }
+
+    /** Where go works on a copy of the module. */
+    Path module(GoModule module) {
+        return root.resolve("modules").resolve(module.folder());
+    }
 }

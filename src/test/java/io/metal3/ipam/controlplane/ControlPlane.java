@@ -2,6 +2,7 @@ package io.metal3.ipam.controlplane;
 
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A running Kubernetes API server, and what is needed to talk to it. Closing it ends what it started, and only that. */
@@ -34,6 +35,14 @@ public interface ControlPlane extends AutoCloseable {
      * namespaces end. They see a new CustomResourceDefinition up to 30 s after it was made, so install those first.
      */
     void startControllers();
+
+    /**
+     * Creates or replaces CustomResourceDefinitions, from YAML files or from folders of them, and returns when they are
+     * served. The API server itself holds back creations of a kind for two seconds when the kind is younger than that.
+     */
+    default void installCrds(Path... sources) {
+        Crds.install(this, List.of(sources));
+    }
 
     /** The means to break this control plane; empty where it is not ours to break. */
     Optional<Faults> faults();

@@ -15,7 +15,7 @@ public final class ControlPlanes {
     /** The first control plane that works for the purpose; throws, with a sentence for each way, when none does. */
     public static ControlPlane open(Purpose purpose) {
         Environment environment = Environment.here();
-        return open(Plan.of(purpose, environment), new Opener(environment));
+        return open(Plan.of(purpose, environment), new Opener(purpose, environment, CacheFolder.ofThisUser()));
     }
 
     private static ControlPlane open(List<Plan.Step> plan, Opener opener) {

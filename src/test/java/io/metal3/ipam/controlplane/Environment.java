@@ -41,12 +41,13 @@ record Environment(
             searched.add(Path.of(assets));
         }
         searched.add(cache.built(Versions.wanted()));
+        searched.add(cache.prebuilt(Versions.wanted()));
         return new Environment(
                 kubeconfig == null || kubeconfig.isEmpty() ? null : Path.of(kubeconfig),
                 searched,
                 firstComplete(searched),
                 containerEngine(variables),
-                null,
+                GoVersion.onPath(),
                 GoModule.KUBERNETES.goVersion());
     }
 

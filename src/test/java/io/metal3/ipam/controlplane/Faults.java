@@ -6,7 +6,7 @@ package io.metal3.ipam.controlplane;
  */
 public interface Faults {
 
-    /** Ends the API server as a rolling update would: it answers what it has begun. */
+    /** Ends the API server as a rolling update would: it answers what it has begun; after five seconds it is killed. */
     void stopApiServer();
 
     /** Ends the API server in the middle of whatever it does. */
@@ -19,6 +19,10 @@ public interface Faults {
 
     void resumeApiServer();
 
+    /**
+     * Ends etcd at once: asked politely, it waits seven seconds for its clients to leave. What it has acknowledged stays,
+     * because the system has it, if not yet the disk.
+     */
     void stopEtcd();
 
     /** Starts etcd; when the API server runs, returns once that is ready again too. */

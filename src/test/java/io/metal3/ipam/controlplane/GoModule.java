@@ -21,6 +21,10 @@ enum GoModule {
         this.folder = folder;
     }
 
+    String folder() {
+        return folder;
+    }
+
     /** The version that the module requires of another, without the leading v. */
     String versionOf(String required) {
         return versionOf(required, text("go.mod"));

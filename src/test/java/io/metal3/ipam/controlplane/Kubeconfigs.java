@@ -53,6 +53,31 @@ final class Kubeconfigs {
         }
     }
 
+    /** Writes a kubeconfig for a server that lets everybody in. */
+    static void writeWithoutCredentials(Path file, URI server) {
+        try {
+            Files.writeString(
+                    file,
+                    """
+                    apiVersion: v1
+                    kind: Config
+                    current-context: anybody
+                    contexts:
+                    - name: anybody
+                      context: {cluster: control-plane, user: anybody}
+                    clusters:
+                    - name: control-plane
+                      cluster: {server: "%s"}
+                    users:
+                    - name: anybody
+                      user: {}
+                    """
+                            .formatted(server));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void create(Path file) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(

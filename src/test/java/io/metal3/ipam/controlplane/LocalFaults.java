@@ -31,7 +31,7 @@ record LocalFaults(Server etcd, Server apiServer) implements Faults {
 
     @Override
     public void stopEtcd() {
-        etcd.stop();
+        etcd.kill();
     }
 
     @Override

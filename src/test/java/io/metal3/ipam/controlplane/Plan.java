@@ -53,14 +53,7 @@ final class Plan {
         if (purpose == Purpose.QUICKSTART) {
             return "the first build takes minutes, which a quickstart has not";
         }
-        GoVersion go = environment.go();
-        if (go == null) {
-            return "no go on the path; Go " + environment.goNeeded() + " or newer builds the control plane";
-        }
-        if (go.compareTo(environment.goNeeded()) < 0) {
-            return "go on the path is " + go + ", and building takes " + environment.goNeeded() + " or newer";
-        }
-        return null;
+        return environment.goNeeded().whyNotBuiltBy(environment.go());
     }
 
     private static String listed(List<Path> folders) {

@@ -37,6 +37,23 @@ enum Program {
         return importPath;
     }
 
+    /** Without debug information; the Kubernetes programs are told their version, or they take themselves for v0.0.0. */
+    String linkerFlags() {
+        return switch (module) {
+            case ETCD -> "-s -w";
+            case KUBERNETES -> "-s -w" + version("k8s.io/component-base/version", "k8s.io/kubernetes");
+            case CLUSTERCTL -> "-s -w" + version("sigs.k8s.io/cluster-api/version", "sigs.k8s.io/cluster-api");
+        };
+    }
+
+    private String version(String variables, String required) {
+        String version = module.versionOf(required);
+        String[] parts = version.split("\\.", 3);
+        return " -X " + variables + ".gitVersion=v" + version
+                + " -X " + variables + ".gitMajor=" + parts[0]
+                + " -X " + variables + ".gitMinor=" + parts[1];
+    }
+
     Path in(Path folder) {
         return folder.resolve(fileName);
     }

@@ -3,7 +3,6 @@ package io.metal3.ipam.controlplane;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +17,7 @@ final class Server {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(25);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
-    private static final int TAIL_LINES = 20;
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final String name;
     private final List<String> command;
@@ -62,13 +60,13 @@ final class Server {
             Awaitility.await().atMost(READY_WITHIN).pollDelay(Duration.ZERO).pollInterval(POLL).until(this::answers);
         } catch (ConditionTimeoutException e) {
             throw new IllegalStateException(
-                    name + " is not ready after " + READY_WITHIN.toSeconds() + " s. " + tail(), e);
+                    name + " is not ready after " + READY_WITHIN.toSeconds() + " s. " + TextFiles.tail(log), e);
         }
     }
 
     private boolean answers() {
         if (!running()) {
-            throw new IllegalStateException(name + " has ended by itself. " + tail());
+            throw new IllegalStateException(name + " has ended by itself. " + TextFiles.tail(log));
         }
         return ready.getAsBoolean();
     }
@@ -137,16 +135,6 @@ final class Server {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a process ends", e);
-        }
-    }
-
-    private String tail() {
-        try {
-            List<String> lines = Files.readAllLines(log);
-            return "The end of " + log + ":\n"
-                    + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-        } catch (IOException e) {
-            return "Its log cannot be read: " + e.getMessage();
         }
     }
 }
