@@ -32,7 +32,8 @@ public interface ControlPlane extends AutoCloseable {
 
     /**
      * Makes sure that the garbage collector and the namespace controller run: owner references are followed, and deleted
-     * namespaces end. They see a new CustomResourceDefinition up to 30 s after it was made, so install those first.
+     * namespaces end. Of a local control plane no other controllers run: new namespaces get no service account, and the
+     * aggregated roles (admin, edit, view) stay empty. They see a new CustomResourceDefinition up to 30 s after it was made, so install those first.
      */
     void startControllers();
 

@@ -36,6 +36,16 @@ public final class ControlPlaneMain {
             }
             System.out.println("Control plane: " + plane.describe());
             System.out.println("KUBECONFIG=" + publish(plane.kubeconfig(), System.getProperty("kubeconfig.out", "")));
+            awaitEnd();
+        }
+    }
+
+    /** Until this process is told to end, or Maven, which starts it, is gone without having told it. */
+    private static void awaitEnd() throws InterruptedException {
+        var parent = ProcessHandle.current().parent().filter(maven -> Boolean.getBoolean("endWithParent"));
+        if (parent.isPresent()) {
+            parent.get().onExit().join();
+        } else {
             new CountDownLatch(1).await();
         }
     }

@@ -2,13 +2,14 @@ package io.metal3.ipam.controlplane;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -36,13 +37,13 @@ final class Download {
     }
 
     String text(URI from) throws IOException {
-        return await(from, client.sendAsync(request(from), HttpResponse.BodyHandlers.ofString()), TEXT_WITHIN);
+        return await(from, client.sendAsync(request(from, TEXT_WITHIN), HttpResponse.BodyHandlers.ofString()), TEXT_WITHIN);
     }
 
     /** The file is deleted again when its SHA-512 is another. */
     void file(URI from, String sha512, Path to) throws IOException {
         try {
-            await(from, client.sendAsync(request(from), HttpResponse.BodyHandlers.ofFile(to)), fileWithin);
+            await(from, client.sendAsync(request(from, fileWithin), HttpResponse.BodyHandlers.ofFile(to)), fileWithin);
             String actual = sha512(to);
             if (!actual.equals(sha512.strip().toLowerCase(Locale.ROOT))) {
                 throw new IOException(from + " is not what was announced: its SHA-512 is " + actual + ", not " + sha512);
@@ -53,8 +54,8 @@ final class Download {
         }
     }
 
-    private static HttpRequest request(URI from) {
-        return HttpRequest.newBuilder(from).timeout(TEXT_WITHIN).build();
+    private static HttpRequest request(URI from, Duration limit) {
+        return HttpRequest.newBuilder(from).timeout(limit).build();
     }
 
     private static <T> T await(URI from, CompletableFuture<HttpResponse<T>> answer, Duration limit) throws IOException {
@@ -77,9 +78,10 @@ final class Download {
     }
 
     static String sha512(Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-512"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-512");
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,10 @@ record Environment(
 
     /** This process's, as it is now. */
     static Environment here() {
-        return of(System.getenv(), System.getProperty("controlplane.kubeconfig"), CacheFolder.ofThisUser());
+        return of(System.getenv(), System.getProperty("controlplane.kubeconfig", ""), CacheFolder.ofThisUser());
     }
 
-    static Environment of(Map<String, String> variables, @Nullable String kubeconfig, CacheFolder cache) {
+    static Environment of(Map<String, String> variables, String kubeconfig, CacheFolder cache) {
         var searched = new ArrayList<Path>();
         String assets = variables.getOrDefault("KUBEBUILDER_ASSETS", "");
         if (!assets.isEmpty()) {
@@ -43,7 +44,7 @@ record Environment(
         searched.add(cache.built(Versions.wanted()));
         searched.add(cache.prebuilt(Versions.wanted()));
         return new Environment(
-                kubeconfig == null || kubeconfig.isEmpty() ? null : Path.of(kubeconfig),
+                kubeconfig.isBlank() ? null : Path.of(kubeconfig),
                 searched,
                 firstComplete(searched),
                 containerEngine(variables),
@@ -62,8 +63,13 @@ record Environment(
 
     /** Cheap and by sight only; whether the engine answers and can pull shows when it is tried. */
     private static boolean containerEngine(Map<String, String> variables) {
+        Path home = Path.of(variables.getOrDefault("HOME", "/"));
         return !variables.getOrDefault("DOCKER_HOST", "").isEmpty()
-                || Files.exists(Path.of("/var/run/docker.sock"))
-                || Files.exists(Path.of(variables.getOrDefault("XDG_RUNTIME_DIR", "/run/none"), "docker.sock"));
+                || Stream.of(
+                                Path.of("/var/run/docker.sock"),
+                                Path.of(variables.getOrDefault("XDG_RUNTIME_DIR", "/"), "docker.sock"),
+                                home.resolve(".docker/run/docker.sock"),
+                                home.resolve(".docker/desktop/docker.sock"))
+                        .anyMatch(Files::exists);
     }
 }

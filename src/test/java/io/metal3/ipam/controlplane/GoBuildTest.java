@@ -3,6 +3,7 @@ package io.metal3.ipam.controlplane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class GoBuildTest {
 
         GoBuild.compile(module("package main; func main() { println(\"hello\") }"), ".", "-s -w", result);
 
-        assertThat(Command.run(java.util.List.of(result.toString())).output()).isEqualTo("hello\n");
+        assertThat(Command.run(List.of(result.toString())).output()).isEqualTo("hello\n");
         assertThat(result.getParent()).isDirectoryNotContaining(entry -> !entry.equals(result));
     }
 

@@ -18,7 +18,7 @@ final class LocalControlPlane implements ControlPlane {
     private final Supplier<Path> controllerManager;
     private final Server etcd;
     private final Server apiServer;
-    private final Thread atExit = new Thread(this::killAll, "end control plane");
+    private final Thread atExit = new Thread(this::end, "end control plane");
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<Server> controllers = Optional.empty();
 
@@ -104,17 +104,19 @@ final class LocalControlPlane implements ControlPlane {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (!closed.get()) {
             Runtime.getRuntime().removeShutdownHook(atExit);
-            killAll();
-            Folders.delete(layout.data());
+            end();
         }
     }
 
     /** At once: nobody will read the data again. */
-    private void killAll() {
-        controllers.ifPresent(Server::kill);
-        apiServer.kill();
-        etcd.kill();
+    private void end() {
+        if (closed.compareAndSet(false, true)) {
+            controllers.ifPresent(Server::kill);
+            apiServer.kill();
+            etcd.kill();
+            Folders.delete(layout.data());
+        }
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Programs that others have built, fetched into the cache: kube-apiserver and etcd from where setup-envtest takes them,
@@ -21,6 +23,8 @@ final class Prebuilt {
                         "https://raw.githubusercontent.com/kubernetes-sigs/controller-tools/HEAD/envtest-releases.yaml"),
                 URI.create("https://dl.k8s.io/"));
     }
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Prebuilt.class);
 
     private final Hosts hosts;
     private final Download download;
@@ -40,6 +44,7 @@ final class Prebuilt {
         Path work = work(target);
         try {
             Path archive = work.resolve("archive.tar.gz");
+            LOGGER.info("Downloading {}", release.archive().selfLink());
             download.file(release.archive().selfLink(), release.archive().hash(), archive);
             unpack(archive, work);
             Files.createDirectories(target);
@@ -61,6 +66,7 @@ final class Prebuilt {
         String checksum = download.text(URI.create(from + ".sha512"));
         Path work = work(target);
         try {
+            LOGGER.info("Downloading {}", from);
             download.file(from, checksum, program.in(work));
             if (!program.in(work).toFile().setExecutable(true)) {
                 throw new IOException(program.in(work) + " cannot be made executable");

@@ -107,6 +107,15 @@ class PrebuiltTest {
     }
 
     @Test
+    void refusesAnIndexThatIsNone() throws IOException {
+        Files.writeString(served.resolve("index.yaml"), "<html>Please sign in</html>");
+
+        assertThatThrownBy(() -> prebuilt().fetchServers(WANTED, target))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no index of releases");
+    }
+
+    @Test
     void hasNothingForAPlatformThatNobodyBuildsFor() throws IOException {
         announce(WRONG);
 

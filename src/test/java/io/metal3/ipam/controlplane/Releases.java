@@ -1,7 +1,9 @@
 package io.metal3.ipam.controlplane;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.Map;
@@ -17,8 +19,17 @@ record Releases(Map<String, Map<String, Releases.Archive>> releases) {
     /** An archive and the Kubernetes version in it. */
     record Release(ReleaseNumber number, String version, Archive archive) {}
 
-    static Releases parse(String yaml) {
-        return new KubernetesSerialization().unmarshal(yaml, new TypeReference<Releases>() {});
+    Releases {
+        releases = Map.copyOf(releases);
+    }
+
+    /** Throws IOException for what is no such index: a page of a proxy, say. */
+    static Releases parse(String yaml) throws IOException {
+        try {
+            return new KubernetesSerialization().unmarshal(yaml, new TypeReference<Releases>() {});
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new IOException("no index of releases: " + e.getMessage(), e);
+        }
     }
 
     /** The newest for the platform that is not newer than wanted. */
