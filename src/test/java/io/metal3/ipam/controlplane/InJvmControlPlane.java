@@ -11,15 +11,21 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** fabric8's mock server: it stores objects, and neither checks nor guards them. Enough to be shown around. */
 final class InJvmControlPlane implements ControlPlane {
+
+    /** Held, because java.util.logging forgets the level of a logger that nobody holds: it tells every request at INFO. */
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(List.of()), false);
     private final Path folder = Folders.temporary();
 
     static InJvmControlPlane start() {
+        REQUESTS.setLevel(Level.WARNING);
         var plane = new InJvmControlPlane();
         plane.server.init(InetAddress.getLoopbackAddress(), 0);
         Kubeconfigs.writeWithoutCredentials(plane.kubeconfig(), URI.create(plane.server.url("/")));
