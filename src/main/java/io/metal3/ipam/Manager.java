@@ -1,36 +1,29 @@
 package io.metal3.ipam;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.Cloner;
-import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import io.metal3.ipam.address.AddressFeed;
-import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.Attention;
-import io.metal3.ipam.address.FreshView;
-import io.metal3.ipam.address.IPAddressApi;
 import io.metal3.ipam.address.IPAddressReconciler;
-import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.address.IPAddresses;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
-import io.metal3.ipam.claim.ClaimEvents;
+import io.metal3.ipam.capi.CapiFrontDoor;
 import io.metal3.ipam.claim.ClaimGatherer;
-import io.metal3.ipam.claim.ClaimProcessor;
+import io.metal3.ipam.claim.ClaimRequests;
 import io.metal3.ipam.claim.ClaimStatusRenderer;
-import io.metal3.ipam.claim.ClaimWakeUps;
+import io.metal3.ipam.claim.FrontDoor;
 import io.metal3.ipam.claim.IPClaimApi;
 import io.metal3.ipam.claim.IPClaimReconciler;
+import io.metal3.ipam.claim.Surroundings;
 import io.metal3.ipam.cluster.ClusterFeed;
-import io.metal3.ipam.cluster.Standing;
 import io.metal3.ipam.kube.EventRecorder;
-import io.metal3.ipam.kube.TrimmedStore;
+import io.metal3.ipam.kube.Gate;
+import io.metal3.ipam.kube.Operators;
 import io.metal3.ipam.kube.WakeUps;
 import io.metal3.ipam.pool.IPPoolReconciler;
 import io.metal3.ipam.pool.PoolEvents;
@@ -44,6 +37,7 @@ import java.util.Collection;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,33 +47,22 @@ import org.slf4j.LoggerFactory;
 public final class Manager implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Manager.class);
-
-    /** Objects in one answer to a list: large enough to be quick, small enough never to run into the request timeout. */
-    private static final long PAGE = 500;
-
-    private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration VERIFY_INTERVAL = Duration.ofSeconds(10);
 
     private final Settings settings;
-    private final Clock clock = Clock.systemUTC();
     private final Gate gate;
     private final ScheduledExecutorService timer;
     private final Operator operator;
     private final EventRecorder events;
     private final ClusterFeed clusters;
-    private final Allocator allocator = new Allocator(new SecureRandom());
-
     private final Pools pools;
     private final PoolReports reports;
-    private final AddressFeed addressFeed;
-    private final IPAddressApi addressApi;
-    private final ClaimGatherer gatherer;
-    private final ClaimWakeUps<IPClaim> claims;
-
-    private final WakeUps<IPClaim> claimWakeUps = new WakeUps<>();
+    private final FrontDoor<IPClaim, IPAddress> metal3;
+    private final CapiFrontDoor clusterApi;
     private final WakeUps<IPPool> poolWakeUps = new WakeUps<>();
-    private final WakeUps<IPAddress> addressWakeUps = new WakeUps<>();
+
+    /** Set once everything has been listed: before that, whatever happens is looked at then. */
+    private volatile boolean working;
 
     /**
      * Puts the parts together; nothing runs before {@link #start}.
@@ -88,36 +71,36 @@ public final class Manager implements AutoCloseable {
      */
     public Manager(KubernetesClient client, Settings settings) {
         this.settings = settings;
+        var clock = Clock.systemUTC();
+        var allocator = new Allocator(new SecureRandom());
+        var operators = new Operators(client, settings.namespace(), settings.workers());
         gate = new Gate(settings.workers());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "timer");
             thread.setDaemon(true);
             return thread;
         });
-        operator = new Operator(overrider -> configure(overrider, client));
+        operator = operators.behind(gate);
         events = new EventRecorder(client, clock);
         clusters = new ClusterFeed(client, settings.namespace(), this::clusterChanged);
         pools = new Pools(allocator, this::poolChanged);
         reports = new PoolReports(
                 settings.poolStatusInterval(), timer, pool -> poolWakeUps.wake(pool.namespace(), pool.name()));
-        gatherer = new ClaimGatherer(pools, clusters);
 
-        var attention = new OnceOpen();
-        addressApi = new IPAddressApi(client);
-        addressFeed = new AddressFeed(allocator, attention, clock);
-        var freshView = new FreshView(addressApi, addressFeed);
-        var claimApi = new IPClaimApi(client, new ClaimStatusRenderer(clock));
-        var processor = new ClaimProcessor<>(
-                claimApi, gatherer, new Addresses(allocator, addressFeed, freshView), attention, events);
-        claims = new ClaimWakeUps<>("IPClaim", claimWakeUps, claimApi, processor);
+        var gatherer = new ClaimGatherer(pools, clusters);
+        var surroundings = new Surroundings(allocator, gatherer, new WhileWorking(), events, clock);
+        var requests = new ClaimRequests<>(client, IPClaim.class, IPClaim::new);
+        var addresses = new AddressApi<>(client, IPAddresses.KIND);
+        var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
+        metal3 = new FrontDoor<>(claims, addresses, surroundings);
+        clusterApi = new CapiFrontDoor(operators, surroundings);
 
         operator.register(
-                new IPClaimReconciler(processor, claimWakeUps, this::claimGone),
-                c -> common(c)
-                        .withItemStore(new TrimmedStore<>())
-                        .withOnAddFilter(claim -> ClaimEvents.callsForALook(claimApi.read(claim)))
-                        .withOnUpdateFilter((now, before) ->
-                                ClaimEvents.callsForALook(claimApi.read(before), claimApi.read(now))));
+                new IPClaimReconciler(metal3.claimLook(), metal3.claimWakeUps()),
+                c -> metal3.configureClaims(operators.common(c)));
+        operator.register(
+                new IPAddressReconciler(metal3.addressGuard(), metal3.addressWakeUps()),
+                c -> metal3.configureAddresses(operators.common(c)));
         operator.register(
                 new IPPoolReconciler(
                         client,
@@ -128,29 +111,33 @@ public final class Manager implements AutoCloseable {
                         events,
                         poolWakeUps,
                         pool -> gatherer.standing(pool).held().isPresent(),
-                        freshView::refresh),
-                c -> common(c).withItemStore(pools).withOnUpdateFilter((now, before) -> PoolEvents.callForALook(before, now)));
-        operator.register(
-                new IPAddressReconciler(client, addressWakeUps, claimWakeUps, this::isHeld),
-                c -> common(c)
-                        .withItemStore(addressFeed)
-                        .withOnAddFilter(IPAddressReconciler::isOursToEnd)
-                        .withOnUpdateFilter((now, before) -> IPAddressReconciler.isOursToEnd(now)));
+                        namespace -> eachDoor(door -> door.refresh(namespace))),
+                c -> operators
+                        .common(c)
+                        .withItemStore(pools)
+                        .withOnUpdateFilter((now, before) -> PoolEvents.callForALook(before, now)));
     }
 
     /** Returns when every watch has shown all there is and the first claims are being served. */
     public void start() {
         clusters.start();
+        clusterApi.list();
         operator.start();
-        claims.begin();
+        working = true;
+        metal3.begin();
         gate.open();
+        clusterApi.open();
         var unused = timer.scheduleWithFixedDelay(
                 this::verify, VERIFY_INTERVAL.toMillis(), VERIFY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        LOGGER.info("Serving claims of {}", settings.namespace() == null ? "all namespaces" : "namespace " + settings.namespace());
+        LOGGER.info(
+                "Serving claims of {}",
+                settings.namespace() == null ? "all namespaces" : "namespace " + settings.namespace());
     }
 
     @Override
     public void close() {
+        working = false;
+        clusterApi.close();
         operator.stop();
         timer.shutdownNow();
         gate.shutdownNow();
@@ -158,92 +145,48 @@ public final class Manager implements AutoCloseable {
         events.close();
     }
 
-    private void configure(ConfigurationServiceOverrider overrider, KubernetesClient client) {
-        overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withExecutorService(gate)
-                .withResourceCloner(new NoCopies())
-                .withUseSSAToPatchPrimaryResource(false)
-                .withSSABasedCreateUpdateMatchForDependentResources(false)
-                .withStopOnInformerErrorDuringStartup(true)
-                .withCacheSyncTimeout(SYNC_TIMEOUT)
-                .withReconciliationTerminationTimeout(STOP_TIMEOUT);
-    }
-
-    private <R extends HasMetadata> ControllerConfigurationOverrider<R> common(ControllerConfigurationOverrider<R> c) {
-        var namespace = settings.namespace();
-        return (namespace == null ? c.watchingAllNamespaces() : c.settingNamespace(namespace))
-                .withInformerListLimit(PAGE)
-                .withRetry(new GenericRetry()
-                        .withoutMaxAttempts()
-                        .setInitialInterval(200)
-                        .setIntervalMultiplier(2)
-                        .setMaxInterval(30_000));
+    private void eachDoor(Consumer<FrontDoor<?, ?>> action) {
+        action.accept(metal3);
+        clusterApi.door().ifPresent(action);
     }
 
     private void poolChanged(PoolKey pool) {
-        if (gate.isOpen()) {
-            claims.poolChanged(pool);
+        if (working) {
+            eachDoor(door -> door.poolChanged(pool));
         }
     }
 
     private void clusterChanged(String namespace, String name) {
-        if (!gate.isOpen()) {
-            return;
+        if (working) {
+            eachDoor(door -> door.clusterChanged(namespace));
+            pools.ofCluster(namespace, name)
+                    .forEach(pool -> poolWakeUps.wake(pool.key().namespace(), pool.key().name()));
         }
-        claims.clusterChanged(namespace);
-        pools.ofCluster(namespace, name)
-                .forEach(pool -> poolWakeUps.wake(pool.key().namespace(), pool.key().name()));
-        addressWakeUps.all(namespace).forEach(address -> {
-            if (IPAddressReconciler.isOursToEnd(address)) {
-                addressWakeUps.wake(namespace, address.getMetadata().getName());
-            }
-        });
-    }
-
-    /** Without its claim an address in deletion need not stay any longer. */
-    private void claimGone(IPClaim claim) {
-        for (var address : allocator.objectsOf(IPClaimApi.key(claim))) {
-            addressWakeUps.wake(address.key().namespace(), address.key().name());
-        }
-    }
-
-    private boolean isHeld(AddressObject address) {
-        return pools.find(address.pool()).map(gatherer::standing).filter(Standing::isPausedOnPurpose).isPresent();
     }
 
     private void verify() {
         try {
-            addressFeed.verify(addressApi);
+            eachDoor(FrontDoor::verify);
         } catch (RuntimeException e) {
             // The timer would never come back: what is not verified now is verified at its next turn, or the feed shows it.
             LOGGER.warn("Addresses that the watch has not shown could not be verified", e);
         }
     }
 
-    /** Passes on what calls for attention once the manager works; before that, everything is looked at anyway. */
-    private final class OnceOpen implements Attention {
+    /** Passes on what calls for attention. */
+    private final class WhileWorking implements Attention {
         @Override
-        public void claims(Collection<ClaimKey> keys) {
-            if (gate.isOpen()) {
-                keys.forEach(claims::wakeIfAlive);
+        public void claims(Collection<ClaimKey> claims) {
+            if (working) {
+                claims.forEach(claim -> eachDoor(door -> door.wake(claim)));
             }
         }
 
         @Override
         public void counts(PoolKey pool) {
-            if (gate.isOpen()) {
+            if (working) {
                 reports.touch(pool);
             }
-        }
-    }
-
-    /** Nobody here changes what the framework hands him, so it need not copy it first. */
-    private static final class NoCopies implements Cloner {
-        @Override
-        public <R extends HasMetadata> R clone(R object) {
-            return object;
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.metal3.ipam.address;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
-import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.kube.ClusterApi;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,42 +14,51 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the allocator which IPAddress objects there are. It is the store of the IPAddress informer: what the list or the watch
+ * Tells the allocator which address objects of one kind there are. It is the store of their informer: what the list or the watch
  * shows is in the allocator before anybody hears of the event, and once the informer has synced the allocator knows them all.
  * It keeps of each object only what is needed to let it go. Thread-safe.
+ *
+ * @param <A> the kind of address object
  */
-public final class AddressFeed extends BasicItemStore<IPAddress> {
+public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> {
 
     /** How long the watch may take to show what an answer has shown. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final AddressKind<A> kind;
     private final Allocator allocator;
     private final Attention attention;
 
     private final Unconfirmed unconfirmed;
 
-    public AddressFeed(Allocator allocator, Attention attention, Clock clock) {
+    public AddressFeed(AddressKind<A> kind, Allocator allocator, Attention attention, Clock clock) {
         super(Cache::metaNamespaceKeyFunc);
+        this.kind = kind;
         this.allocator = allocator;
         this.attention = attention;
         this.unconfirmed = new Unconfirmed(clock, PATIENCE);
     }
 
     @Override
-    public @Nullable IPAddress put(String key, IPAddress object) {
+    public @Nullable A put(String key, A object) {
+        var address = kind.read(object);
+        if (address.isEmpty()) {
+            // Not ours, or not readable: nothing to remember, and nothing it could tell us later.
+            return remove(key);
+        }
         var before = super.put(key, trimmed(object));
-        unconfirmed.confirm(AddressObjects.key(object), object.getMetadata().getUid());
-        AddressObjects.read(object).ifPresent(this::observe);
+        unconfirmed.confirm(kind.key(object), object.getMetadata().getUid());
+        observe(address.get());
         return before;
     }
 
     @Override
-    public @Nullable IPAddress remove(String key) {
+    public @Nullable A remove(String key) {
         var gone = super.remove(key);
         if (gone != null) {
             // By its uid: an object of that name that was made since is another one, and stays.
-            attention.claims(allocator.forget(AddressObjects.key(gone), gone.getMetadata().getUid()));
-            AddressObjects.read(gone).ifPresent(address -> {
+            attention.claims(allocator.forget(kind.key(gone), gone.getMetadata().getUid()));
+            kind.read(gone).ifPresent(address -> {
                 attention.counts(address.pool());
                 if (!ClusterApi.isBeingMoved(gone)) {
                     attention.claims(List.of(address.claim()));
@@ -69,7 +78,7 @@ public final class AddressFeed extends BasicItemStore<IPAddress> {
     }
 
     /** Asks the API server again for what the watch should have shown by now, and forgets what is not there. */
-    public void verify(IPAddressApi api) {
+    public void verify(AddressApi<A> api) {
         for (var address : unconfirmed.overdue()) {
             var current = api.get(address.key());
             if (current.isEmpty() || !current.get().getMetadata().getUid().equals(address.uid())) {
@@ -97,10 +106,10 @@ public final class AddressFeed extends BasicItemStore<IPAddress> {
                         .isPresent();
     }
 
-    private static IPAddress trimmed(IPAddress object) {
+    /** What lets an object go: its identity, its spec, who keeps it. The rest of its metadata is most of its size. */
+    private static <A extends HasMetadata> A trimmed(A object) {
         var meta = object.getMetadata();
-        var result = new IPAddress();
-        result.setMetadata(new ObjectMetaBuilder()
+        object.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(meta.getNamespace())
                 .withName(meta.getName())
                 .withUid(meta.getUid())
@@ -108,11 +117,9 @@ public final class AddressFeed extends BasicItemStore<IPAddress> {
                 .withDeletionTimestamp(meta.getDeletionTimestamp())
                 .withFinalizers(meta.getFinalizers())
                 .withOwnerReferences(meta.getOwnerReferences())
-                .withLabels(meta.getLabels())
                 .withAnnotations(
                         ClusterApi.isBeingMoved(object) ? Map.of(ClusterApi.DELETE_FOR_MOVE_ANNOTATION, "") : Map.of())
                 .build());
-        result.setSpec(object.getSpec());
-        return result;
+        return object;
     }
 }

@@ -1,21 +1,24 @@
 package io.metal3.ipam.address;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads all IPAddress objects of a namespace from the API server itself, for the rare claim that may have had an address before
+ * Reads all address objects of one kind in a namespace from the API server itself, for the rare claim that may have had an address before
  * we knew it: the watch may lag behind the claim's. Many claims that ask at once share a read. Thread-safe.
+ *
+ * @param <A> the kind of address object
  */
-public final class FreshView {
+public final class FreshView<A extends HasMetadata> {
 
     private static final long PAGE = 500;
 
-    private final IPAddressApi api;
-    private final AddressFeed feed;
+    private final AddressApi<A> api;
+    private final AddressFeed<A> feed;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
 
-    public FreshView(IPAddressApi api, AddressFeed feed) {
+    public FreshView(AddressApi<A> api, AddressFeed<A> feed) {
         this.api = api;
         this.feed = feed;
     }
@@ -40,7 +43,7 @@ public final class FreshView {
                 return;
             }
             var began = System.nanoTime();
-            api.list(name, PAGE).forEach(object -> AddressObjects.read(object).ifPresent(feed::answered));
+            api.list(name, PAGE).forEach(object -> api.kind().read(object).ifPresent(feed::answered));
             lastReadBegan = began;
             everRead = true;
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolNamespace the namespace that the claim gives for its pool, or null when it gives none
  * @param clusterName the Cluster it belongs to, or null
  * @param boundTo the name of the IPAddress in its status, or null
+ * @param reported whether its status says what this kind is to say of a claim that has its address
  * @param moving whether clusterctl is deleting it because another cluster has it now
  */
 public record Claim(
@@ -32,7 +33,8 @@ public record Claim(
         String poolName,
         @Nullable String poolNamespace,
         @Nullable String clusterName,
-        @Nullable String boundTo) {
+        @Nullable String boundTo,
+        boolean reported) {
 
     public Claim {
         finalizers = List.copyOf(finalizers);

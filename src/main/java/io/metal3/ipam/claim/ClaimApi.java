@@ -3,6 +3,7 @@ package io.metal3.ipam.claim;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocation;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.pool.Pool;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Optional;
 public interface ClaimApi<C extends HasMetadata> {
 
     Claim read(C object);
+
+    /** Whether it asks one of our pools; others' claims are not touched, not even looked at. */
+    boolean isOurs(C object);
 
     /**
      * Puts our finalizer and these annotations on the claim; fails when the claim has changed since it was read.
@@ -34,6 +38,9 @@ public interface ClaimApi<C extends HasMetadata> {
 
     /** Makes an existing address object the claim's own: our finalizer, and the owners it should have. */
     AddressObject adoptAddress(Claim claim, Pool pool, AddressObject address);
+
+    /** The uid of the claim that there is under this name now, freshly read. */
+    Optional<String> currentUid(ClaimKey claim);
 
     /** Deletes the address object; no failure when it is gone. */
     void releaseAddress(AddressObject address);

@@ -80,7 +80,7 @@ final class ClaimBinder<C extends HasMetadata> {
         return allocate(input, Objects.requireNonNull(input.pool()));
     }
 
-    /** Keeps the number of a claim that had one, before its turn comes and writes the object. */
+    /** Keeps the number of a claim that had one, before its turn comes and requests the object. */
     void reserveFormer(Claim claim) {
         var pool = gatherer.gather(claim).pool();
         if (pool != null && ownAddress(claim).isEmpty() && former(claim, pool).isPresent()) {

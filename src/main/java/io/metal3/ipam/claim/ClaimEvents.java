@@ -17,7 +17,7 @@ public final class ClaimEvents {
 
     /** Whether a claim that is seen for the first time needs a look: not when it has all it needs, as most have at a start. */
     public static boolean callsForALook(Claim claim) {
-        return claim.deleting() || !claim.hasOurFinalizer() || claim.boundTo() == null;
+        return claim.deleting() || !claim.hasOurFinalizer() || claim.boundTo() == null || !claim.reported();
     }
 
     /** Whether the change from one state to the next needs a look. */
@@ -29,6 +29,7 @@ public final class ClaimEvents {
                 || !foreign(before.annotations()).equals(foreign(after.annotations()))
                 || !others(before).equals(others(after))
                 || (before.hasOurFinalizer() && !after.hasOurFinalizer())
+                || (before.reported() && !after.reported())
                 || (before.boundTo() != null && !Objects.equals(before.boundTo(), after.boundTo()));
     }
 

@@ -1,5 +1,6 @@
 package io.metal3.ipam.claim;
 
+import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.cluster.Clusters;
 import io.metal3.ipam.cluster.Standing;
 import io.metal3.ipam.pool.Pool;
@@ -22,6 +23,11 @@ public final class ClaimGatherer {
                 claim.what(), claim.paused(), claim.clusterName(), clusters.state(namespace, claim.clusterName()));
         var pool = pools.find(claim.pool()).orElse(null);
         return new ClaimInput(claim, standing, pool, pool == null ? null : standing(pool));
+    }
+
+    /** Whether somebody paused this pool or its Cluster on purpose. */
+    boolean isPausedOnPurpose(PoolKey pool) {
+        return pools.find(pool).map(this::standing).filter(Standing::isPausedOnPurpose).isPresent();
     }
 
     /** What Cluster API says of a pool. */

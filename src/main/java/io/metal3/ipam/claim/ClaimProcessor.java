@@ -1,10 +1,12 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.kube.EventRecorder;
+import io.metal3.ipam.kube.Refusal;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,19 +43,30 @@ public final class ClaimProcessor<C extends HasMetadata> {
     public ClaimOutcome process(C object) {
         var input = gatherer.gather(api.read(object));
         var outcome = decide(input);
-        if (api.report(object, outcome)) {
-            tell(object, outcome);
-        }
+        report(object, outcome);
         attention.counts(input.claim().pool());
         LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);
         return outcome;
     }
 
-    /** The claim is gone. Its address, if it left one behind, is not ours to judge here. */
+    private void report(C object, ClaimOutcome outcome) {
+        try {
+            if (api.report(object, outcome)) {
+                tell(object, outcome);
+            }
+        } catch (KubernetesClientException e) {
+            if (Refusal.of(e) != Refusal.NOT_FOUND) {
+                throw e;
+            }
+            LOGGER.debug("The claim is gone; the watch will say so");
+        }
+    }
+
+    /** The claim is gone. */
     public void gone(C object) {
-        var claim = api.read(object);
-        binder.forget(claim);
-        attention.counts(claim.pool());
+        var input = gatherer.gather(api.read(object));
+        release.giveBackOf(input);
+        attention.counts(input.claim().pool());
     }
 
     /** Whether the claim has all it needs, so that a look at it would change nothing. */

@@ -5,6 +5,7 @@ import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The way back: a claim in deletion that nobody else needs gives its address back. The IPAddress goes first and the claim's
@@ -42,18 +43,44 @@ final class ClaimRelease<C extends HasMetadata> {
         if (input.isPausedOnPurpose()) {
             return new ClaimOutcome.Held(input.held().orElse(claim.what() + " is paused"));
         }
-        for (var address : addressesOf(claim)) {
-            allocator.releasing(address.key());
-            api.releaseAddress(address);
-        }
+        addressesOf(claim).forEach(this::end);
         binder.forget(claim);
         api.letGo(claim);
         return new ClaimOutcome.Done();
     }
 
-    private List<AddressObject> addressesOf(Claim claim) {
-        // A create whose answer never came may have made the object all the same.
+    /**
+     * A claim is gone without having been released: somebody took our finalizer off, or the API server let it go in the very moment
+     * that the finalizer came (it looks for finalizers first and deletes then, whatever came in between). What was made for that
+     * very claim is given back; garbage collection would not do it, since the pool owns the address too.
+     */
+    void giveBackOf(ClaimInput input) {
+        var claim = input.claim();
+        lookForUnansweredCreate(claim);
+        var left = allocator.objectsOf(claim.key()).stream()
+                .filter(address -> claim.uid().equals(address.claimUid()) && !address.deleting())
+                .toList();
+        if (!left.isEmpty()
+                && !claim.moving()
+                && !input.isPausedOnPurpose()
+                && !api.currentUid(claim.key()).equals(Optional.of(claim.uid()))) {
+            left.forEach(this::end);
+        }
+        binder.forget(claim);
+    }
+
+    private void end(AddressObject address) {
+        allocator.releasing(address.key());
+        api.releaseAddress(address);
+    }
+
+    /** A create whose answer never came may have made the object all the same. */
+    private void lookForUnansweredCreate(Claim claim) {
         allocator.reservationOf(claim.key()).flatMap(api::findAddress).ifPresent(addresses.feed()::answered);
+    }
+
+    private List<AddressObject> addressesOf(Claim claim) {
+        lookForUnansweredCreate(claim);
         var known = ownAddresses(claim);
         if (!known.isEmpty()) {
             return known;

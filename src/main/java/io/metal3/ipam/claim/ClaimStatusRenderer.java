@@ -21,35 +21,34 @@ public final class ClaimStatusRenderer {
     }
 
     /** The status to write; empty when the old one tells it already, or when nothing is to be told. */
-    public Optional<IPClaimStatus> render(@Nullable IPClaimStatus old, long generation, String namespace, ClaimOutcome outcome) {
+    public Optional<IPClaimStatus> render(
+            @Nullable IPClaimStatus old, long generation, String namespace, ClaimOutcome outcome) {
         var before = old == null ? EMPTY : old;
-        var after =
-                switch (outcome) {
-                    case ClaimOutcome.Bound(var address) ->
-                        // The error goes in the same write that sets the address: the Metal3 provider looks at the error first.
-                        status(before, reference(before, address.key().name(), namespace), ClaimReason.READY, "", generation);
-                    case ClaimOutcome.Waiting(var reason, var message) ->
-                        status(before, before.address(), reason, message, generation);
-                    case ClaimOutcome.Refused(var reason, var message, var tryAgain) ->
-                        status(before, before.address(), reason, message, generation);
-                    case ClaimOutcome.Held held -> before;
-                    case ClaimOutcome.Outdated outdated -> before;
-                    case ClaimOutcome.Done done -> before;
-                };
-        return after.equals(before) ? Optional.empty() : Optional.of(after);
+        return ClaimTold.of(outcome, generation)
+                .map(told -> new IPClaimStatus(
+                        address(before, namespace, outcome),
+                        errorMessage(outcome),
+                        Conditions.with(before.conditions(), told, clock.instant())))
+                .filter(after -> !after.equals(before));
     }
 
-    private IPClaimStatus status(
-            IPClaimStatus before, @Nullable ObjectReference address, ClaimReason reason, String message, long generation) {
-        var told = new Conditions.Told(Conditions.READY, reason == ClaimReason.READY, reason.text(), message, generation);
-        return new IPClaimStatus(
-                address, reason.isFailure() ? message : null, Conditions.with(before.conditions(), told, clock.instant()));
-    }
-
-    private static ObjectReference reference(IPClaimStatus before, String name, String namespace) {
+    private static @Nullable ObjectReference address(IPClaimStatus before, String namespace, ClaimOutcome outcome) {
+        if (!(outcome instanceof ClaimOutcome.Bound(var address))) {
+            return before.address();
+        }
+        var name = address.key().name();
         var old = before.address();
         return old != null && name.equals(old.getName()) && namespace.equals(old.getNamespace())
                 ? old
                 : new ObjectReferenceBuilder().withName(name).withNamespace(namespace).build();
+    }
+
+    /** Gone in the very write that sets the address: the Metal3 provider looks at the error first. */
+    private static @Nullable String errorMessage(ClaimOutcome outcome) {
+        return switch (outcome) {
+            case ClaimOutcome.Waiting(var reason, var message) -> reason.isFailure() ? message : null;
+            case ClaimOutcome.Refused(var reason, var message, var tryAgain) -> reason.isFailure() ? message : null;
+            default -> null;
+        };
     }
 }

@@ -5,7 +5,6 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.WakeUps;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,16 +29,7 @@ public final class ClaimWakeUps<C extends HasMetadata> {
         this.processor = processor;
     }
 
-    /** Those of the keys that are of this kind. */
-    public void wake(Collection<ClaimKey> claims) {
-        for (var claim : claims) {
-            if (claim.kind().equals(kind)) {
-                wakeUps.wake(claim.namespace(), claim.name());
-            }
-        }
-    }
-
-    /** A claim whose address has gone: only a claim that lives wants it back. */
+    /** Something has changed for this claim: it is of this kind, and it lives, or it is not looked at. */
     public void wakeIfAlive(ClaimKey claim) {
         if (claim.kind().equals(kind)) {
             wakeUps.find(claim.namespace(), claim.name())
@@ -66,6 +56,9 @@ public final class ClaimWakeUps<C extends HasMetadata> {
     private void lookAgain(List<C> objects, Predicate<Claim> concerned) {
         List<Claim> unsettled = new ArrayList<>();
         for (var object : objects) {
+            if (!api.isOurs(object)) {
+                continue;
+            }
             var claim = api.read(object);
             if (concerned.test(claim) && !processor.isSettled(claim)) {
                 unsettled.add(claim);

@@ -10,14 +10,9 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.kube.WakeUps;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
-/**
- * Hears of IPClaims and hands them to the {@link ClaimProcessor}. It has the framework add no finalizer and write nothing: its
- * own-event filter of 5.3 may lose a change that somebody else makes at the same time.
- */
+/** Hears of IPClaims. */
 @ControllerConfiguration(
         name = "ipclaim",
         generationAwareEventProcessing = false,
@@ -26,21 +21,12 @@ import java.util.function.Consumer;
                 @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 public final class IPClaimReconciler implements Reconciler<IPClaim> {
 
-    private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
-
-    private final ClaimProcessor<IPClaim> processor;
+    private final ClaimLook<IPClaim> claims;
     private final WakeUps<IPClaim> wakeUps;
-    private final Consumer<IPClaim> gone;
 
-    /**
-     * Wires the reconciler; it keeps no state of its own.
-     *
-     * @param gone hears of a claim that is not there any more
-     */
-    public IPClaimReconciler(ClaimProcessor<IPClaim> processor, WakeUps<IPClaim> wakeUps, Consumer<IPClaim> gone) {
-        this.processor = processor;
+    public IPClaimReconciler(ClaimLook<IPClaim> claims, WakeUps<IPClaim> wakeUps) {
+        this.claims = claims;
         this.wakeUps = wakeUps;
-        this.gone = gone;
     }
 
     @Override
@@ -50,15 +36,6 @@ public final class IPClaimReconciler implements Reconciler<IPClaim> {
 
     @Override
     public UpdateControl<IPClaim> reconcile(IPClaim claim, Context<IPClaim> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            processor.gone(claim);
-            gone.accept(claim);
-            return UpdateControl.noUpdate();
-        }
-        return switch (processor.process(claim)) {
-            case ClaimOutcome.Outdated outdated -> UpdateControl.<IPClaim>noUpdate().rescheduleAfter(IN_A_MOMENT);
-            case ClaimOutcome.Refused refused -> UpdateControl.<IPClaim>noUpdate().rescheduleAfter(refused.tryAgainAfter());
-            case ClaimOutcome settled -> UpdateControl.noUpdate();
-        };
+        return claims.look(claim, context);
     }
 }

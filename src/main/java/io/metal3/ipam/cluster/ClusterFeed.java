@@ -1,22 +1,19 @@
 package io.metal3.ipam.cluster;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.metal3.ipam.kube.ClusterApi;
+import io.metal3.ipam.kube.KindWatch;
 import io.metal3.ipam.kube.OwnerReferences;
 import io.metal3.ipam.kube.TrimmedStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -44,10 +41,7 @@ public final class ClusterFeed implements Clusters, AutoCloseable {
     private final @Nullable String namespace;
     private final BiConsumer<String, String> changed;
 
-    private @Nullable SharedIndexInformer<CustomResourceDefinition> definitions;
-
-    @GuardedBy("this")
-    private @Nullable String watchedVersion;
+    private final KindWatch kind;
 
     /** Null while the kind is not installed. */
     private volatile @Nullable SharedIndexInformer<GenericKubernetesResource> clusters;
@@ -62,19 +56,19 @@ public final class ClusterFeed implements Clusters, AutoCloseable {
         this.client = client;
         this.namespace = namespace;
         this.changed = changed;
+        this.kind = new KindWatch(client, CRD_NAME, VERSIONS, this::versionChanged);
     }
 
     /** Returns when the state of every Cluster is known. */
     public void start() {
-        var informer =
-                client.apiextensions().v1().customResourceDefinitions().withName(CRD_NAME).inform(new DefinitionHandler());
-        definitions = informer;
-        var installed = informer.getStore().getByKey(CRD_NAME);
-        if (installed == null) {
-            LOGGER.info("Cluster API is not installed: pools and claims that name a Cluster wait until it is");
-        } else {
-            watch(installed).toCompletableFuture().orTimeout(SYNC_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-        }
+        kind.start()
+                .ifPresentOrElse(
+                        version -> watch(version)
+                                .toCompletableFuture()
+                                .orTimeout(SYNC_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                                .join(),
+                        () -> LOGGER.info(
+                                "Cluster API is not installed: pools and claims that name a Cluster wait until it is"));
     }
 
     @Override
@@ -94,10 +88,8 @@ public final class ClusterFeed implements Clusters, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (definitions != null) {
-            definitions.close();
-        }
+    public void close() {
+        kind.close();
         forgetClusters();
     }
 
@@ -114,75 +106,39 @@ public final class ClusterFeed implements Clusters, AutoCloseable {
                         && Boolean.TRUE.equals(spec.get("paused")));
     }
 
-    private synchronized CompletionStage<?> watch(CustomResourceDefinition definition) {
-        var version = servedVersion(definition);
-        if (version.isEmpty() || version.get().equals(watchedVersion)) {
-            return CompletableFuture.completedStage(null);
-        }
+    private void versionChanged(Optional<String> version) {
         forgetClusters();
+        version.ifPresentOrElse(
+                this::watch,
+                () -> LOGGER.warn("Cluster API was removed: pools and claims that name a Cluster wait until it is back"));
+    }
+
+    private CompletionStage<?> watch(String version) {
         var context = new ResourceDefinitionContext.Builder()
                 .withGroup(ClusterApi.GROUP)
-                .withVersion(version.get())
+                .withVersion(version)
                 .withKind("Cluster")
                 .withPlural("clusters")
                 .withNamespaced(true)
                 .build();
-        var kind = client.genericKubernetesResources(context);
-        var informer = (namespace == null ? kind.inAnyNamespace() : kind.inNamespace(namespace)).runnableInformer(0);
+        var resources = client.genericKubernetesResources(context);
+        var informer =
+                (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).runnableInformer(0);
         informer.itemStore(new TrimmedStore<>());
         informer.addEventHandler(new ClusterHandler());
         // A kind that has just been installed may answer 404 for a moment: try again rather than give up.
         informer.exceptionHandler((started, failure) -> true);
         // Before its first list: a Cluster that is not listed yet counts as missing, which holds its objects. That is safe.
         clusters = informer;
-        watchedVersion = version.get();
-        LOGGER.info("Watching Clusters of {}/{}", ClusterApi.GROUP, version.get());
+        LOGGER.info("Watching Clusters of {}/{}", ClusterApi.GROUP, version);
         return informer.start();
     }
 
-    private synchronized void forgetClusters() {
+    private void forgetClusters() {
         var informer = clusters;
         clusters = null;
-        watchedVersion = null;
         if (informer != null) {
             informer.close();
-        }
-    }
-
-    private static Optional<String> servedVersion(CustomResourceDefinition definition) {
-        if (!isEstablished(definition)) {
-            return Optional.empty();
-        }
-        var served = definition.getSpec().getVersions().stream()
-                .filter(CustomResourceDefinitionVersion::getServed)
-                .map(CustomResourceDefinitionVersion::getName)
-                .toList();
-        return VERSIONS.stream().filter(served::contains).findFirst();
-    }
-
-    private static boolean isEstablished(CustomResourceDefinition definition) {
-        var status = definition.getStatus();
-        return status != null
-                && status.getConditions().stream()
-                        .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
-    }
-
-    /** Follows the kind itself: installed, upgraded, removed. */
-    private final class DefinitionHandler implements ResourceEventHandler<CustomResourceDefinition> {
-        @Override
-        public void onAdd(CustomResourceDefinition definition) {
-            watch(definition);
-        }
-
-        @Override
-        public void onUpdate(CustomResourceDefinition before, CustomResourceDefinition now) {
-            watch(now);
-        }
-
-        @Override
-        public void onDelete(CustomResourceDefinition definition, boolean finalStateUnknown) {
-            LOGGER.warn("Cluster API was removed: pools and claims that name a Cluster wait until it is back");
-            forgetClusters();
         }
     }
 

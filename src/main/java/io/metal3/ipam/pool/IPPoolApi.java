@@ -2,15 +2,13 @@ package io.metal3.ipam.pool;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.api.v1alpha1.IPPoolStatus;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.OwnerReferences;
+import io.metal3.ipam.kube.Patcher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The requests about IPPool objects. Thread-safe; failures rise as {@code KubernetesClientException}. */
 final class IPPoolApi {
 
-    private static final PatchContext JSON = PatchContext.of(PatchType.JSON);
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
-    private final KubernetesClient client;
+    private final Patcher<IPPool> patcher;
 
     IPPoolApi(KubernetesClient client) {
-        this.client = client;
+        patcher = new Patcher<>(client, IPPool.class, IPPool::new);
     }
 
     /** Gives the pool our finalizer and, where it has a Cluster, the labels and the owner by which a move finds it. */
@@ -37,28 +32,23 @@ final class IPPoolApi {
         if (!change.isEmpty()) {
             change.put("uid", pool.getMetadata().getUid());
             change.put("resourceVersion", pool.getMetadata().getResourceVersion());
-            at(pool).patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata", change)));
+            patcher.metadata(pool.getMetadata().getNamespace(), pool.getMetadata().getName(), change);
         }
     }
 
     void letGo(IPPool pool) {
         var finalizers = orEmpty(pool.getMetadata().getFinalizers());
         var path = "/metadata/finalizers/" + finalizers.indexOf(MetadataKeys.POOL_FINALIZER);
-        at(pool).patch(
-                        JSON,
-                        JsonPatch.of(pool.getMetadata().getUid())
-                                .test(path, MetadataKeys.POOL_FINALIZER)
-                                .remove(path)
-                                .text(client.getKubernetesSerialization()));
+        patcher.json(
+                pool.getMetadata().getNamespace(),
+                pool.getMetadata().getName(),
+                JsonPatch.of(pool.getMetadata().getUid())
+                        .test(path, MetadataKeys.POOL_FINALIZER)
+                        .remove(path));
     }
 
     void report(IPPool pool, IPPoolStatus status) {
-        at(pool).subresource("status")
-                .patch(
-                        JSON,
-                        JsonPatch.of(pool.getMetadata().getUid())
-                                .set("/status", status)
-                                .text(client.getKubernetesSerialization()));
+        patcher.status(pool, status);
     }
 
     private static Map<String, Object> marks(IPPool pool, Optional<OwnerReference> cluster) {
@@ -83,12 +73,6 @@ final class IPPoolApi {
             }
         });
         return change;
-    }
-
-    private Resource<IPPool> at(IPPool pool) {
-        return client.resources(IPPool.class)
-                .inNamespace(pool.getMetadata().getNamespace())
-                .withName(pool.getMetadata().getName());
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {

@@ -1,18 +1,17 @@
 package io.metal3.ipam.address;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ObjectKey;
-import io.metal3.ipam.api.v1alpha1.IPAddress;
-import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.OwnerReferences;
+import io.metal3.ipam.kube.Patcher;
 import io.metal3.ipam.kube.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,39 +20,51 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests about Metal3 IPAddress objects. Each one names the uid it means, so that none can hit an object that was deleted
+ * The requests about address objects of one kind. Each one names the uid it means, so that none can hit an object that was deleted
  * and made again under the name. Thread-safe; failures rise as {@link KubernetesClientException}.
+ *
+ * @param <A> the kind of address object
  */
-public final class IPAddressApi {
-
-    private static final PatchContext JSON = PatchContext.of(PatchType.JSON);
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+public final class AddressApi<A extends HasMetadata> {
 
     private final KubernetesClient client;
+    private final AddressKind<A> kind;
+    private final Patcher<A> patcher;
 
-    public IPAddressApi(KubernetesClient client) {
+    public AddressApi(KubernetesClient client, AddressKind<A> kind) {
         this.client = client;
+        this.kind = kind;
+        this.patcher = new Patcher<>(client, kind.type(), kind.empty());
     }
 
-    public IPAddress create(IPAddress object) {
+    public AddressKind<A> kind() {
+        return kind;
+    }
+
+    /** A fresh read, as the allocator knows it. */
+    public Optional<AddressObject> find(ObjectKey key) {
+        return get(key).flatMap(kind::read);
+    }
+
+    public A create(A object) {
         return client.resource(object).create();
     }
 
     /** A fresh read, not the cache. */
-    public Optional<IPAddress> get(ObjectKey key) {
+    public Optional<A> get(ObjectKey key) {
         return Optional.ofNullable(at(key).get());
     }
 
     /** All of a namespace, as the API server has them now (no {@code resourceVersion}: a quorum read), page by page. */
-    public List<IPAddress> list(String namespace, long pageSize) {
-        var result = new ArrayList<IPAddress>();
+    public List<A> list(String namespace, long pageSize) {
+        var result = new ArrayList<A>();
         String next = null;
         do {
-            var options = new io.fabric8.kubernetes.api.model.ListOptionsBuilder()
+            var options = new ListOptionsBuilder()
                     .withLimit(pageSize)
                     .withContinue(next)
                     .build();
-            var page = client.resources(IPAddress.class).inNamespace(namespace).list(options);
+            var page = client.resources(kind.type()).inNamespace(namespace).list(options);
             result.addAll(page.getItems());
             next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());
@@ -61,21 +72,20 @@ public final class IPAddressApi {
     }
 
     /** Gives an object the finalizer and the owners it would have, had we made it. */
-    public IPAddress adopt(IPAddress object, List<OwnerReference> owners) {
+    public A adopt(A object, List<OwnerReference> owners) {
         var meta = object.getMetadata();
         var references = OwnerReferences.of(object);
         for (var owner : owners) {
             references = OwnerReferences.with(references, owner);
         }
         var finalizers = new ArrayList<>(finalizers(meta));
-        if (!finalizers.contains(MetadataKeys.ADDRESS_FINALIZER)) {
-            finalizers.add(MetadataKeys.ADDRESS_FINALIZER);
+        if (!finalizers.contains(kind.finalizer())) {
+            finalizers.add(kind.finalizer());
         }
         var change = new HashMap<String, Object>(metadataOf(meta));
         change.put("ownerReferences", references);
         change.put("finalizers", finalizers);
-        var body = client.getKubernetesSerialization().asJson(Map.of("metadata", change));
-        return at(AddressObjects.key(object)).patch(MERGE, body);
+        return patcher.metadata(meta.getNamespace(), meta.getName(), change);
     }
 
     /**
@@ -100,15 +110,12 @@ public final class IPAddressApi {
      *
      * @return the object without it; empty when the object is gone
      */
-    public Optional<IPAddress> takeFinalizerOff(AddressObject address) {
+    public Optional<A> takeFinalizerOff(AddressObject address) {
         try {
-            return Optional.of(at(address.key())
-                    .patch(
-                            JSON,
-                            JsonPatch.of(address.uid())
-                                    .test("/metadata/finalizers", List.of(MetadataKeys.ADDRESS_FINALIZER))
-                                    .remove("/metadata/finalizers")
-                                    .text(client.getKubernetesSerialization())));
+            var patch = JsonPatch.of(address.uid())
+                    .test("/metadata/finalizers", List.of(kind.finalizer()))
+                    .remove("/metadata/finalizers");
+            return Optional.of(patcher.json(address.key().namespace(), address.key().name(), patch));
         } catch (KubernetesClientException e) {
             if (Refusal.of(e) == Refusal.NOT_FOUND) {
                 return Optional.empty();
@@ -120,26 +127,25 @@ public final class IPAddressApi {
         }
     }
 
-    private Optional<IPAddress> takeFinalizerOffAmongOthers(AddressObject address) {
+    private Optional<A> takeFinalizerOffAmongOthers(AddressObject address) {
         var current = get(address.key()).filter(o -> address.uid().equals(o.getMetadata().getUid()));
         if (current.isEmpty()) {
             return current;
         }
         var meta = current.get().getMetadata();
         var finalizers = finalizers(meta).stream()
-                .filter(f -> !MetadataKeys.ADDRESS_FINALIZER.equals(f))
+                .filter(f -> !kind.finalizer().equals(f))
                 .toList();
         if (finalizers.size() == finalizers(meta).size()) {
             return current;
         }
         var change = new HashMap<String, Object>(metadataOf(meta));
         change.put("finalizers", finalizers);
-        return Optional.of(at(address.key())
-                .patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata", change))));
+        return Optional.of(patcher.metadata(address.key().namespace(), address.key().name(), change));
     }
 
-    private Resource<IPAddress> at(ObjectKey key) {
-        return client.resources(IPAddress.class).inNamespace(key.namespace()).withName(key.name());
+    private Resource<A> at(ObjectKey key) {
+        return client.resources(kind.type()).inNamespace(key.namespace()).withName(key.name());
     }
 
     private static Map<String, Object> metadataOf(ObjectMeta meta) {

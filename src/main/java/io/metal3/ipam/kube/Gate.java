@@ -1,5 +1,6 @@
-package io.metal3.ipam;
+package io.metal3.ipam.kube;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -11,19 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The threads that reconcile, behind a gate: work is taken in from the start and begun when the gate is opened, once every watch
  * has shown all there is. An allocator that knows half of the addresses must give out none. Thread-safe.
  */
-final class Gate extends ThreadPoolExecutor {
+public final class Gate extends ThreadPoolExecutor {
 
     private final CountDownLatch opened = new CountDownLatch(1);
 
-    Gate(int threads) {
+    public Gate(int threads) {
         super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named());
     }
 
-    void open() {
+    public void open() {
         opened.countDown();
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return opened.getCount() == 0;
     }
 
@@ -33,7 +34,7 @@ final class Gate extends ThreadPoolExecutor {
             opened.await();
         } catch (InterruptedException e) {
             // Stopped before it was ever opened: nothing may be begun any more.
-            throw new java.util.concurrent.CancellationException("the manager is stopping");
+            throw new CancellationException("the manager is stopping");
         }
     }
 

@@ -3,9 +3,9 @@ package io.metal3.ipam.address;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
-import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.OwnerReferences;
 import java.util.Optional;
@@ -13,24 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Metal3 IPAddress objects as the allocator knows them. */
-public final class AddressObjects {
-
-    /** The kind in the key of a Metal3 IPAddress; Cluster API has a kind of the same name. */
-    public static final String KIND = "IPAddress.ipam.metal3.io";
+public final class IPAddresses {
 
     /** The kind of claim that a Metal3 IPAddress answers. */
     public static final String CLAIM_KIND = "IPClaim";
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(AddressObjects.class);
+    /** The kind as a whole. */
+    public static final AddressKind<IPAddress> KIND = new AddressKind<>(
+            IPAddress.class,
+            IPAddress::new,
+            "IPAddress.ipam.metal3.io",
+            CLAIM_KIND,
+            MetadataKeys.ADDRESS_FINALIZER,
+            IPAddresses::read);
 
-    private AddressObjects() {}
+    private static final Logger LOGGER = LoggerFactory.getLogger(IPAddresses.class);
 
-    public static ObjectKey key(IPAddress object) {
-        return new ObjectKey(KIND, object.getMetadata().getNamespace(), object.getMetadata().getName());
-    }
+    private IPAddresses() {}
 
     /** Empty when the object says nothing one could keep an address by; that is told in the log. */
-    public static Optional<AddressObject> read(IPAddress object) {
+    private static Optional<AddressObject> read(IPAddress object) {
         var meta = object.getMetadata();
         var spec = object.getSpec();
         if (spec == null) {
@@ -39,7 +41,7 @@ public final class AddressObjects {
         }
         try {
             return Optional.of(new AddressObject(
-                    key(object),
+                    KIND.key(object),
                     meta.getUid(),
                     Address.parse(spec.address()),
                     new PoolKey(meta.getNamespace(), String.valueOf(spec.pool().getName())),

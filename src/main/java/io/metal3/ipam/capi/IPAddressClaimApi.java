@@ -1,0 +1,135 @@
+package io.metal3.ipam.capi;
+
+import io.metal3.ipam.address.AddressApi;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocation;
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.api.clusterapi.CapiIPAddress;
+import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.claim.Claim;
+import io.metal3.ipam.claim.ClaimApi;
+import io.metal3.ipam.claim.ClaimOutcome;
+import io.metal3.ipam.claim.ClaimRequests;
+import io.metal3.ipam.kube.ClusterApi;
+import io.metal3.ipam.kube.Conditions;
+import io.metal3.ipam.pool.Pool;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The port for Cluster API's kinds: IPAddressClaim, answered by IPAddress. Thread-safe.
+ *
+ * @param <C> the claim in the version that is spoken
+ * @param <A> the address in the same version
+ */
+final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddress> implements ClaimApi<C> {
+
+    private final ClaimRequests<C> requests;
+    private final AddressApi<A> addresses;
+    private final IPAddressClaimStatusRenderer renderer;
+
+    IPAddressClaimApi(
+            ClaimRequests<C> requests, AddressApi<A> addresses, IPAddressClaimStatusRenderer renderer) {
+        this.requests = requests;
+        this.addresses = addresses;
+        this.renderer = renderer;
+    }
+
+    @Override
+    public Claim read(C object) {
+        var meta = object.getMetadata();
+        var spec = object.getSpec();
+        var status = object.getStatus();
+        var pool = spec == null ? null : spec.poolRef();
+        var address = status == null ? null : status.addressRef();
+        Map<String, String> labels = Objects.requireNonNullElse(meta.getLabels(), Map.of());
+        var cluster = spec == null || spec.clusterName() == null
+                ? labels.get(ClusterApi.CLUSTER_NAME_LABEL)
+                : spec.clusterName();
+        return new Claim(
+                new ClaimKey(CapiIPAddressClaim.KIND, meta.getNamespace(), meta.getName()),
+                meta.getUid(),
+                meta.getResourceVersion(),
+                generation(object),
+                Instant.parse(meta.getCreationTimestamp()),
+                object.isMarkedForDeletion(),
+                ClusterApi.isPaused(object),
+                ClusterApi.isBeingMoved(object),
+                MetadataKeys.CAPI_CLAIM_FINALIZER,
+                Objects.requireNonNullElse(meta.getFinalizers(), List.of()),
+                labels,
+                Objects.requireNonNullElse(meta.getAnnotations(), Map.of()),
+                pool == null ? "" : pool.name(),
+                null,
+                cluster,
+                address == null ? null : address.name(),
+                status != null
+                        && Conditions.find(status.conditions(), Conditions.READY)
+                                .filter(c -> "True".equals(c.getStatus()))
+                                .isPresent());
+    }
+
+    @Override
+    public boolean isOurs(C object) {
+        var spec = object.getSpec();
+        return spec != null && CapiAddresses.isOurPool(spec.poolRef());
+    }
+
+    @Override
+    public Claim hold(Claim claim, Map<String, String> annotations) {
+        return read(requests.hold(claim, annotations));
+    }
+
+    @Override
+    public void letGo(Claim claim) {
+        requests.letGo(claim);
+    }
+
+    @Override
+    public AddressObject createAddress(Claim claim, Pool pool, Allocation allocation) {
+        return known(addresses.create(CapiAddresses.fill(addresses.kind().empty().get(), claim, pool, allocation)));
+    }
+
+    @Override
+    public Optional<AddressObject> findAddress(Allocation allocation) {
+        return addresses.find(addresses.kind().key(allocation.claim().namespace(), allocation.objectName()));
+    }
+
+    @Override
+    public AddressObject adoptAddress(Claim claim, Pool pool, AddressObject address) {
+        return addresses
+                .get(address.key())
+                .map(object -> known(
+                        addresses.adopt(object, CapiAddresses.owners(object.getApiVersion(), claim, pool))))
+                .orElse(address);
+    }
+
+    @Override
+    public Optional<String> currentUid(ClaimKey claim) {
+        return requests.currentUid(claim);
+    }
+
+    @Override
+    public void releaseAddress(AddressObject address) {
+        addresses.release(address);
+    }
+
+    @Override
+    public boolean report(C object, ClaimOutcome outcome) {
+        var status = renderer.render(object.getStatus(), generation(object), outcome);
+        status.ifPresent(s -> requests.report(object, s));
+        return status.isPresent();
+    }
+
+    private long generation(C object) {
+        return Objects.requireNonNullElse(object.getMetadata().getGeneration(), 0L);
+    }
+
+    private AddressObject known(A object) {
+        return addresses.kind().read(object).orElseThrow(() -> new IllegalStateException("not an address: " + object));
+    }
+}

@@ -1,0 +1,45 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * What a reconciler of claims does with an object, whatever its kind: hands it to the {@link ClaimProcessor} and tells the framework
+ * when to come back. The framework adds no finalizer and requests nothing: its own-event filter of 5.3 may lose a change that
+ * somebody else makes at the same time. Thread-safe.
+ *
+ * @param <C> the kind of claim
+ */
+public final class ClaimLook<C extends HasMetadata> {
+
+    private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
+
+    private final ClaimProcessor<C> processor;
+    private final Consumer<C> gone;
+
+    /**
+     * Wires the look; it keeps no state of its own.
+     *
+     * @param gone hears of a claim that is not there any more
+     */
+    public ClaimLook(ClaimProcessor<C> processor, Consumer<C> gone) {
+        this.processor = processor;
+        this.gone = gone;
+    }
+
+    public UpdateControl<C> look(C claim, Context<C> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            processor.gone(claim);
+            gone.accept(claim);
+            return UpdateControl.noUpdate();
+        }
+        return switch (processor.process(claim)) {
+            case ClaimOutcome.Outdated outdated -> UpdateControl.<C>noUpdate().rescheduleAfter(IN_A_MOMENT);
+            case ClaimOutcome.Refused refused -> UpdateControl.<C>noUpdate().rescheduleAfter(refused.tryAgainAfter());
+            case ClaimOutcome settled -> UpdateControl.noUpdate();
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.kube.JsonPatch;
+import io.metal3.ipam.kube.Patcher;
+import io.metal3.ipam.kube.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The requests to claim objects, which are the same for every kind. Each names the uid it means. Thread-safe; failures rise as
+ * {@link KubernetesClientException}.
+ *
+ * @param <C> the kind of claim
+ */
+public final class ClaimRequests<C extends HasMetadata> {
+
+    private final KubernetesClient client;
+    private final Class<C> type;
+    private final Patcher<C> patcher;
+
+    public ClaimRequests(KubernetesClient client, Class<C> type, Supplier<C> empty) {
+        this.client = client;
+        this.type = type;
+        this.patcher = new Patcher<>(client, type, empty);
+    }
+
+    /** Puts our finalizer and these annotations on the claim; fails when the claim has changed since it was read. */
+    public C hold(Claim claim, Map<String, String> annotations) {
+        var metadata = new HashMap<String, Object>();
+        // With the version that was read: a list is replaced as a whole, and nobody else's finalizer may get lost.
+        metadata.put("resourceVersion", claim.resourceVersion());
+        metadata.put("uid", claim.uid());
+        if (!claim.hasOurFinalizer()) {
+            var finalizers = new ArrayList<>(claim.finalizers());
+            finalizers.add(claim.finalizer());
+            metadata.put("finalizers", finalizers);
+        }
+        if (!annotations.isEmpty()) {
+            metadata.put("annotations", annotations);
+        }
+        return patcher.metadata(claim.key().namespace(), claim.key().name(), metadata);
+    }
+
+    /** Takes our finalizer off the claim; no failure when the claim is gone. */
+    public void letGo(Claim claim) {
+        var path = "/metadata/finalizers/" + claim.finalizers().indexOf(claim.finalizer());
+        var patch = JsonPatch.of(claim.uid()).test(path, claim.finalizer()).remove(path);
+        try {
+            patcher.json(claim.key().namespace(), claim.key().name(), patch);
+        } catch (KubernetesClientException e) {
+            if (Refusal.of(e) != Refusal.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** Writes the status as a whole: what is not in it is gone. */
+    public void report(C object, Object status) {
+        patcher.status(object, status);
+    }
+
+    /** The uid of the claim that the API server has under this name now: a fresh read, not the cache. */
+    public Optional<String> currentUid(ClaimKey claim) {
+        return Optional.ofNullable(
+                        client.resources(type).inNamespace(claim.namespace()).withName(claim.name()).get())
+                .map(object -> object.getMetadata().getUid());
+    }
+}

@@ -1,0 +1,138 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.metal3.ipam.address.AddressApi;
+import io.metal3.ipam.address.AddressFeed;
+import io.metal3.ipam.address.AddressGuard;
+import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.FreshView;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.kube.TrimmedStore;
+import io.metal3.ipam.kube.WakeUps;
+
+/**
+ * One kind of claim with the kind of address that answers it, put together: two watches, the protocol between them, and what wakes
+ * a claim. Every door leads to the same allocator.
+ *
+ * @param <C> the kind of claim
+ * @param <A> the kind of address
+ */
+public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
+
+    private final ClaimApi<C> claimApi;
+    private final AddressApi<A> addressApi;
+    private final Surroundings surroundings;
+    private final AddressFeed<A> feed;
+    private final FreshView<A> freshView;
+    private final ClaimProcessor<C> processor;
+    private final WakeUps<C> claimWakeUps = new WakeUps<>();
+    private final WakeUps<A> addressWakeUps = new WakeUps<>();
+    private final ClaimWakeUps<C> claims;
+
+    public FrontDoor(ClaimApi<C> claimApi, AddressApi<A> addressApi, Surroundings surroundings) {
+        this.claimApi = claimApi;
+        this.addressApi = addressApi;
+        this.surroundings = surroundings;
+        feed = new AddressFeed<>(
+                addressApi.kind(), surroundings.allocator(), surroundings.attention(), surroundings.clock());
+        freshView = new FreshView<>(addressApi, feed);
+        processor = new ClaimProcessor<>(
+                claimApi,
+                surroundings.gatherer(),
+                new Addresses(surroundings.allocator(), feed, freshView),
+                surroundings.attention(),
+                surroundings.events());
+        claims = new ClaimWakeUps<>(addressApi.kind().claimKind(), claimWakeUps, claimApi, processor);
+    }
+
+    /** What the reconciler of the claims does. */
+    public ClaimLook<C> claimLook() {
+        return new ClaimLook<>(processor, this::claimGone);
+    }
+
+    /** What wakes a claim; an event source of the reconciler. */
+    public WakeUps<C> claimWakeUps() {
+        return claimWakeUps;
+    }
+
+    /** How the claims are watched. */
+    public void configureClaims(ControllerConfigurationOverrider<C> controller) {
+        controller
+                .withItemStore(new TrimmedStore<>())
+                .withGenericFilter(claimApi::isOurs)
+                .withOnAddFilter(claim -> ClaimEvents.callsForALook(claimApi.read(claim)))
+                .withOnUpdateFilter((now, before) ->
+                        ClaimEvents.callsForALook(claimApi.read(before), claimApi.read(now)));
+    }
+
+    /** What the reconciler of the addresses does. */
+    public AddressGuard<A> addressGuard() {
+        return new AddressGuard<>(addressApi, this::isNeeded);
+    }
+
+    /** What wakes an address; an event source of the reconciler. */
+    public WakeUps<A> addressWakeUps() {
+        return addressWakeUps;
+    }
+
+    /** How the addresses are watched. */
+    public void configureAddresses(ControllerConfigurationOverrider<A> controller) {
+        controller
+                .withItemStore(feed)
+                .withOnAddFilter(addressApi.kind()::isOursToEnd)
+                .withOnUpdateFilter((now, before) -> addressApi.kind().isOursToEnd(now));
+    }
+
+    /** Everything has been listed: whoever wants something takes his place in line. */
+    public void begin() {
+        claims.begin();
+    }
+
+    /** Something has changed for this claim, if it is of this kind. */
+    public void wake(ClaimKey claim) {
+        claims.wakeIfAlive(claim);
+    }
+
+    /** The pool came, changed or went. */
+    public void poolChanged(PoolKey pool) {
+        claims.poolChanged(pool);
+    }
+
+    /** A Cluster of the namespace came, went, was paused or unpaused. */
+    public void clusterChanged(String namespace) {
+        claims.clusterChanged(namespace);
+        for (var address : addressWakeUps.all(namespace)) {
+            if (addressApi.kind().isOursToEnd(address)) {
+                addressWakeUps.wake(namespace, address.getMetadata().getName());
+            }
+        }
+    }
+
+    /** Makes sure that every address which exists in the namespace now is known. */
+    public void refresh(String namespace) {
+        freshView.refresh(namespace);
+    }
+
+    /** Asks again for what the watch should have shown by now. */
+    public void verify() {
+        feed.verify(addressApi);
+    }
+
+    /** Without its claim an address in deletion need not stay any longer. */
+    private void claimGone(C claim) {
+        for (var address : surroundings.allocator().objectsOf(claimApi.read(claim).key())) {
+            addressWakeUps.wake(address.key().namespace(), address.key().name());
+        }
+    }
+
+    private boolean isNeeded(AddressObject address) {
+        var claim = address.claim();
+        return claimWakeUps.find(claim.namespace(), claim.name()).isPresent()
+                || surroundings.gatherer().isPausedOnPurpose(address.pool())
+                // The watch of claims may lag behind that of addresses: the API server has the last word.
+                || claimApi.currentUid(claim).isPresent();
+    }
+}

@@ -1,0 +1,75 @@
+package io.metal3.ipam.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the framework's operators and sets what all their controllers have in common: a watch that lists page by page, a start that
+ * fails rather than work with half a view, a retry that never gives up, no writes of its own.
+ *
+ * @param namespace the one namespace to watch, or null for all
+ * @param workers how many objects one operator reconciles at once
+ */
+public record Operators(KubernetesClient client, @Nullable String namespace, int workers) {
+
+    /** Objects in one answer to a list: large enough to be quick, small enough never to run into the request timeout. */
+    private static final long PAGE = 500;
+
+    private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final int FIRST_RETRY_MILLIS = 200;
+    private static final int LAST_RETRY_MILLIS = 30_000;
+
+    /** An operator whose controllers begin to reconcile when the gate is opened. */
+    public Operator behind(Gate gate) {
+        return behind(gate, null);
+    }
+
+    /**
+     * An operator whose controllers begin to reconcile when the gate is opened.
+     *
+     * @param stopped hears of a watch that cannot go on; the process ends when nobody does
+     */
+    public Operator behind(Gate gate, @Nullable InformerStoppedHandler stopped) {
+        return new Operator(o -> {
+            o.withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withExecutorService(gate)
+                    .withResourceCloner(new NoCopies())
+                    .withUseSSAToPatchPrimaryResource(false)
+                    .withSSABasedCreateUpdateMatchForDependentResources(false)
+                    .withStopOnInformerErrorDuringStartup(true)
+                    .withCacheSyncTimeout(SYNC_TIMEOUT)
+                    .withReconciliationTerminationTimeout(STOP_TIMEOUT);
+            if (stopped != null) {
+                o.withInformerStoppedHandler(stopped);
+            }
+        });
+    }
+
+    /** What every controller has in common. */
+    public <R extends HasMetadata> ControllerConfigurationOverrider<R> common(ControllerConfigurationOverrider<R> controller) {
+        return (namespace == null ? controller.watchingAllNamespaces() : controller.settingNamespace(namespace))
+                .withInformerListLimit(PAGE)
+                .withRetry(new GenericRetry()
+                        .withoutMaxAttempts()
+                        .setInitialInterval(FIRST_RETRY_MILLIS)
+                        .setIntervalMultiplier(2)
+                        .setMaxInterval(LAST_RETRY_MILLIS));
+    }
+
+    /** Nobody here changes what the framework hands him, so it need not copy it first. */
+    private static final class NoCopies implements Cloner {
+        @Override
+        public <R extends HasMetadata> R clone(R object) {
+            return object;
+        }
+    }
+}
