@@ -110,7 +110,7 @@ public final class Manager implements AutoCloseable {
                         new PoolStatusRenderer(settings.maxIndexes(), clock),
                         events,
                         poolWakeUps,
-                        pool -> gatherer.standing(pool).held().isPresent(),
+                        pool -> gatherer.standing(pool).held(),
                         namespace -> eachDoor(door -> door.refresh(namespace))),
                 c -> operators
                         .common(c)

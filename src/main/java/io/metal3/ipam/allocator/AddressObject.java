@@ -22,6 +22,11 @@ public record AddressObject(
         @Nullable String claimUid,
         boolean deleting) implements Occupant {
 
+    /** The same object, once it is on its way out. */
+    AddressObject asDeleting() {
+        return deleting ? this : new AddressObject(key, uid, address, pool, claim, claimUid, true);
+    }
+
     @Override
     public String objectName() {
         return key.name();

@@ -155,7 +155,10 @@ public final class Allocator {
         return ask(namespace, NamespaceBook::wakeUps, List.of());
     }
 
-    /** The known objects that are for the claim, or were for an earlier one of its name; deleting ones too. */
+    /**
+     * The known objects that are for the claim, or were for an earlier one of its name; deleting ones too, among which
+     * are those that we have begun to delete.
+     */
     public List<AddressObject> objectsOf(ClaimKey claim) {
         return ask(claim.namespace(), b -> b.objectsOf(claim), List.of());
     }

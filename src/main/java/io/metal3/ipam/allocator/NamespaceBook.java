@@ -3,6 +3,7 @@ package io.metal3.ipam.allocator;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.metal3.ipam.ip.Address;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,11 @@ final class NamespaceBook {
     }
 
     synchronized List<AddressObject> objectsOf(ClaimKey claim) {
-        return inventory.occupants().objectsOf(claim);
+        var objects = new ArrayList<AddressObject>(1);
+        for (AddressObject object : inventory.occupants().objectsOf(claim)) {
+            objects.add(inventory.occupants().isReleasing(object.key()) ? object.asDeleting() : object);
+        }
+        return objects;
     }
 
     synchronized Optional<AddressObject> object(ObjectKey key) {

@@ -43,6 +43,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
     public ClaimOutcome process(C object) {
         var input = gatherer.gather(api.read(object));
         var outcome = decide(input);
+        attention.claims(allocator.wakeUps(input.claim().key().namespace()));
         report(object, outcome);
         attention.counts(input.claim().pool());
         LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);

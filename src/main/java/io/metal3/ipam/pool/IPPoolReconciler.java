@@ -1,5 +1,7 @@
 package io.metal3.ipam.pool;
 
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -23,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * Writes what belongs on an IPPool: our finalizer, the marks by which a move finds it, its counts, what is wrong with its spec;
@@ -47,13 +49,13 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     private final PoolStatusRenderer renderer;
     private final EventRecorder events;
     private final WakeUps<IPPool> wakeUps;
-    private final Predicate<Pool> isHeld;
+    private final Function<Pool, Optional<String>> held;
     private final Consumer<String> refresh;
 
     /**
      * Wires the reconciler; it keeps no state of its own.
      *
-     * @param isHeld whether Cluster API wants the pool left alone
+     * @param held why Cluster API wants the pool left alone; empty when it does not
      * @param refresh makes sure that all addresses of a namespace are known
      */
     public IPPoolReconciler(
@@ -64,7 +66,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
             PoolStatusRenderer renderer,
             EventRecorder events,
             WakeUps<IPPool> wakeUps,
-            Predicate<Pool> isHeld,
+            Function<Pool, Optional<String>> held,
             Consumer<String> refresh) {
         this.api = new IPPoolApi(client);
         this.allocator = allocator;
@@ -73,7 +75,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         this.renderer = renderer;
         this.events = events;
         this.wakeUps = wakeUps;
-        this.isHeld = isHeld;
+        this.held = held;
         this.refresh = refresh;
     }
 
@@ -85,7 +87,13 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     @Override
     public UpdateControl<IPPool> reconcile(IPPool object, Context<IPPool> context) {
         var pool = pools.find(Pools.key(object));
-        if (context.isPrimaryResourceDeleted() || pool.isEmpty() || isHeld.test(pool.get())) {
+        if (context.isPrimaryResourceDeleted() || pool.isEmpty()) {
+            return UpdateControl.noUpdate();
+        }
+        var why = held.apply(pool.get());
+        if (why.isPresent()) {
+            // An Event is no write to the pool, and else nobody would know what its claims wait for.
+            events.normal(object, "Held", "nothing is allocated or written: " + why.get());
             return UpdateControl.noUpdate();
         }
         try {
@@ -119,7 +127,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         return UpdateControl.noUpdate();
     }
 
-    private Optional<io.fabric8.kubernetes.api.model.OwnerReference> owner(Pool pool) {
+    private Optional<OwnerReference> owner(Pool pool) {
         var cluster = pool.clusterName();
         return cluster == null ? Optional.empty() : clusters.reference(pool.key().namespace(), cluster);
     }
@@ -137,8 +145,8 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
 
     private void tell(
             IPPool object,
-            List<io.fabric8.kubernetes.api.model.Condition> before,
-            List<io.fabric8.kubernetes.api.model.Condition> now) {
+            List<Condition> before,
+            List<Condition> now) {
         var ready = Conditions.find(now, Conditions.READY).orElseThrow();
         var was = Conditions.find(before, Conditions.READY);
         if (was.isPresent()

@@ -106,13 +106,18 @@ final class RangeParser {
     }
 
     private @Nullable Integer prefix(@Nullable Subnet subnet) {
-        if (entry.prefix() != null) {
+        if (isSet(entry.prefix())) {
             return entry.prefix();
         }
-        if (defaults.prefix() != null) {
+        if (isSet(defaults.prefix())) {
             return defaults.prefix();
         }
         return subnet == null ? null : Integer.valueOf(subnet.prefixLength());
+    }
+
+    /** The Go manager writes and reads a prefix that nobody has set as 0. */
+    private static boolean isSet(@Nullable Integer prefix) {
+        return prefix != null && prefix != 0;
     }
 
     private boolean prefixFits(Family family) {
@@ -120,7 +125,7 @@ final class RangeParser {
         if (prefix == null || (prefix >= 0 && prefix <= family.bits())) {
             return true;
         }
-        var where = entry.prefix() != null ? path + ".prefix" : "spec.prefix";
+        var where = isSet(entry.prefix()) ? path + ".prefix" : "spec.prefix";
         faults.add(new SpecFault(where, prefix + " does not fit addresses of " + family.bits() + " bits"));
         return false;
     }
