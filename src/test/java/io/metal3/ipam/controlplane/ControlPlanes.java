@@ -12,10 +12,15 @@ public final class ControlPlanes {
 
     private ControlPlanes() {}
 
-    /** The first control plane that works for the purpose; throws, with a sentence for each way, when none does. */
+    /**
+     * The first control plane that works for the purpose; throws, with a sentence for each way, when none does. With
+     * {@code -Dcontrolplane.way=in-jvm}, or the name of any other way in small letters with dashes, no other is tried.
+     */
     public static ControlPlane open(Purpose purpose) {
         Environment environment = Environment.here();
-        return open(Plan.of(purpose, environment), new Opener(purpose, environment, CacheFolder.ofThisUser()));
+        List<Plan.Step> plan = Plan.of(purpose, environment);
+        String way = System.getProperty("controlplane.way", "");
+        return open(way.isEmpty() ? plan : Plan.only(Way.named(way), plan), new Opener(purpose, environment, CacheFolder.ofThisUser()));
     }
 
     private static ControlPlane open(List<Plan.Step> plan, Opener opener) {

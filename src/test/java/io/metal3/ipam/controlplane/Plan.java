@@ -27,6 +27,13 @@ final class Plan {
         return Stream.of(Way.values()).map(way -> step(way, purpose, environment)).toList();
     }
 
+    /** The same without every way but this one; the purpose still has its say. */
+    static List<Step> only(Way wanted, List<Step> plan) {
+        return plan.stream()
+                .map(step -> step.way() == wanted ? step : new Pass(step.way(), "-Dcontrolplane.way asks for " + wanted))
+                .toList();
+    }
+
     private static Step step(Way way, Purpose purpose, Environment environment) {
         String why = whyNot(way, purpose, environment);
         return why == null ? new Try(way) : new Pass(way, why);

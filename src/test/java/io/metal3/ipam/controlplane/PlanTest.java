@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PlanTest {
 
@@ -54,6 +55,26 @@ class PlanTest {
     void saysSoWhenThereIsNoGoAtAll() {
         assertThat(Plan.of(Purpose.TEST, environment(null, null, false, null)))
                 .contains(new Plan.Pass(Way.GO_BUILD, "no go on the path; Go 1.26 or newer builds it"));
+    }
+
+    @Test
+    void takesNothingButTheWayThatWasAskedFor() {
+        List<Plan.Step> plan = Plan.of(Purpose.QUICKSTART, environment(null, FOLDER, true, GO));
+
+        assertThat(Plan.only(Way.named("in-jvm"), plan))
+                .filteredOn(Plan.Try.class::isInstance)
+                .containsExactly(new Plan.Try(Way.IN_JVM));
+    }
+
+    @Test
+    void givesATestNoMockServerEvenWhenAsked() {
+        assertThat(Plan.only(Way.IN_JVM, Plan.of(Purpose.TEST, environment(null, FOLDER, true, GO))))
+                .noneMatch(Plan.Try.class::isInstance);
+    }
+
+    @Test
+    void namesTheWaysThereAreWhenAskedForAnother() {
+        assertThatThrownBy(() -> Way.named("cloud")).hasMessageContaining("in-jvm").hasMessageContaining("go-build");
     }
 
     private static List<Way> tried(Purpose purpose, Environment environment) {

@@ -1,5 +1,9 @@
 package io.metal3.ipam.controlplane;
 
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** A way to a control plane, in the order in which they are tried. */
 enum Way {
     EXISTING_CLUSTER("an existing cluster"),
@@ -13,6 +17,19 @@ enum Way {
 
     Way(String words) {
         this.words = words;
+    }
+
+    /** By the name it has in options: {@code in-jvm}. */
+    static Way named(String option) {
+        return Stream.of(values())
+                .filter(way -> way.option().equals(option))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("-Dcontrolplane.way=" + option + " is none of "
+                        + Stream.of(values()).map(Way::option).collect(Collectors.joining(", "))));
+    }
+
+    private String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

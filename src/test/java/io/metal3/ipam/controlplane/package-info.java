@@ -13,6 +13,9 @@
  *       quickstart, which must answer within a minute.
  * </ol>
  *
+ * <p>{@code -Dcontrolplane.way=binaries-on-disk} (or {@code container}, {@code go-build}, {@code in-jvm} and so on) takes
+ * that way or none.
+ *
  * <p>The quickstart ends with a sixth, fabric8's mock server in this JVM, which is no real API server and says so. Tests
  * never do: what they prove, they prove on a real one, or they fail with a sentence that says what is missing.
  *
