@@ -1,0 +1,154 @@
+package io.metal3.ipam.quickstart;
+
+import io.metal3.ipam.controlplane.ControlPlane;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs the manager on an API server of its own and shows what it does with some pools and claims.
+ *
+ * <p>{@code mvn -Pquickstart}, with these properties, all optional:
+ *
+ * <ul>
+ *   <li>{@code -Dquickstart.file=FILE,FOLDER,...}: manifests to apply, instead of those in config/samples;
+ *   <li>{@code -Dquickstart.once=true}: print the outcome and end, with 0 if every claim that can be bound is bound;
+ *   <li>{@code -Dcontrolplane.kubeconfig=FILE}, {@code -Dcontrolplane.way=in-jvm}: which API server to take;
+ *   <li>{@code -Dquickstart.failed=FILE}: a file to make when it ends with anything but 0.
+ * </ul>
+ */
+public final class Quickstart {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+
+    /** Reading everything takes a while when there is much: leave the API server time for others. */
+    private static final int REST_PER_LOOK = 5;
+
+    private static final int FAILED = 1;
+    private static final int BAD_INPUT = 2;
+
+    private final Lab lab;
+    private final List<Manifests.Manifest> manifests;
+    private final PrintStream out;
+
+    private Quickstart(Lab lab, List<Manifests.Manifest> manifests, PrintStream out) {
+        this.lab = lab;
+        this.manifests = manifests;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var failed = System.getProperty("quickstart.failed", "");
+        if (!failed.isEmpty()) {
+            Files.deleteIfExists(Path.of(failed));
+        }
+        int code = run(System.out);
+        if (code != 0 && !failed.isEmpty()) {
+            Files.createFile(Path.of(failed));
+        }
+        System.exit(code);
+    }
+
+    private static int run(PrintStream out) {
+        try {
+            // Read before anything is started: a slip of the pen is told at once.
+            var options = Options.of(option -> System.getProperty(option, ""));
+            var manifests = new Manifests().read(options.files());
+            out.println("Looking for an API server to run on ...");
+            try (var lab = Lab.open()) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAtExit(lab), "end quickstart"));
+                manifests.forEach(lab::apply);
+                var quickstart = new Quickstart(lab, manifests, out);
+                return options.once() ? quickstart.once() : quickstart.stay();
+            }
+        } catch (BadInput e) {
+            out.println(e.getMessage());
+            return BAD_INPUT;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FAILED;
+        }
+    }
+
+    private static void closeAtExit(Lab lab) {
+        try {
+            lab.close();
+        } catch (IllegalStateException e) {
+            // A control plane of child processes has a hook of its own, and does not let itself be closed any more.
+        }
+    }
+
+    /** Looks until two looks in a row show the same, and nothing is on its way. */
+    private int once() throws InterruptedException {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var before = lab.look();
+        while (true) {
+            Thread.sleep(LOOK_EVERY);
+            var now = lab.look();
+            var verdict = Verdict.on(now);
+            if (verdict instanceof Verdict.Done done && now.equals(before)) {
+                Tables.whole(now).forEach(out::println);
+                out.println();
+                out.println(summary(now, done));
+                return 0;
+            }
+            if (verdict instanceof Verdict.Pending pending && System.nanoTime() > deadline) {
+                Tables.whole(now).forEach(out::println);
+                out.println();
+                out.println("Not done after " + PATIENCE.toSeconds() + " s: " + pending.what() + ".");
+                return FAILED;
+            }
+            before = now;
+        }
+    }
+
+    private static String summary(Snapshot snapshot, Verdict.Done done) {
+        var bound = snapshot.claims().size() - done.unbound().size();
+        var all = bound + " of " + snapshot.claims().size() + " claims are bound";
+        return done.unbound().isEmpty() ? all + "." : all + "; " + String.join(", ", done.unbound()) + " cannot be, as told above.";
+    }
+
+    private int stay() throws InterruptedException {
+        var screen = new Screen(out, isTerminal(), head(lab.plane(), manifests));
+        while (true) {
+            var began = System.nanoTime();
+            screen.show(lab.look());
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            var rest = took.multipliedBy(REST_PER_LOOK);
+            Thread.sleep(rest.compareTo(LOOK_EVERY) > 0 ? rest : LOOK_EVERY);
+        }
+    }
+
+    /** JDK 22 to 24 have a console even where there is no terminal, unless told {@code -Djdk.console=java.base}. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        return System.console() != null;
+    }
+
+    private static List<String> head(ControlPlane plane, List<Manifests.Manifest> manifests) {
+        var lines = new ArrayList<String>();
+        lines.add("The manager runs, on " + plane.describe() + ".");
+        lines.add("To look at it from another terminal, and to change it:");
+        lines.add("");
+        lines.add("  export KUBECONFIG=" + plane.kubeconfig().toAbsolutePath());
+        lines.add("  kubectl get ippools,ipclaims,ipaddresses.ipam.metal3.io");
+        manifests.stream()
+                .map(Manifests.Manifest::object)
+                .filter(object -> object.getKind().equals("IPClaim"))
+                .findFirst()
+                .ifPresent(claim -> {
+                    var name = claim.getMetadata().getName() + " -n " + claim.getMetadata().getNamespace();
+                    lines.add("  kubectl describe ipclaim " + name);
+                    lines.add("  kubectl delete ipclaim " + name + (plane.real() ? "" : " --wait=false"));
+                });
+        lines.add("");
+        lines.add("Ctrl-C ends everything.");
+        lines.add("");
+        return lines;
+    }
+}
