@@ -38,7 +38,8 @@ public final class ControlPlaneExtension implements ParameterResolver {
                                 FreshNamespace.class, key -> FreshNamespace.on(shared(context)), FreshNamespace.class);
     }
 
-    private static ControlPlane shared(ExtensionContext context) {
+    /** The one control plane of this JVM, for extensions that build on it. */
+    public static ControlPlane shared(ExtensionContext context) {
         return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(ControlPlane.class, key -> ControlPlanes.open(Purpose.TEST), ControlPlane.class);
     }

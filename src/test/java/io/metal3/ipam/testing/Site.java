@@ -1,0 +1,116 @@
+package io.metal3.ipam.testing;
+
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.metal3.ipam.Settings;
+import io.metal3.ipam.api.v1alpha1.IPPool;
+import io.metal3.ipam.controlplane.ControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A control plane made ready for the manager: the definitions of {@code crds/}, stand-ins for those of Cluster API, and a user
+ * who has the role of {@code config/rbac/role.yaml} and no other, so that a verb that is missing there is missed here.
+ */
+public final class Site implements AutoCloseable {
+
+    private static final String USER = "system:serviceaccount:ipam-system:ipam-manager";
+
+    private final ControlPlane plane;
+    private final KubernetesClient admin;
+    private final Queue<TestNamespace> namespaces = new ConcurrentLinkedQueue<>();
+
+    private Site(ControlPlane plane) {
+        this.plane = plane;
+        admin = new KubernetesClientBuilder().withConfig(plane.adminConfig()).build();
+    }
+
+    /** Returns when the manager's user may do what its role allows. */
+    public static Site on(ControlPlane plane) {
+        var site = new Site(plane);
+        plane.installCrds(Path.of("crds"), Path.of("src", "test", "resources", "crds"));
+        site.grant();
+        return site;
+    }
+
+    public ControlPlane plane() {
+        return plane;
+    }
+
+    /** A client that may do everything. */
+    public KubernetesClient admin() {
+        return admin;
+    }
+
+    /** A namespace that nothing has been in. */
+    public TestNamespace namespace() {
+        var namespace = TestNamespace.create(admin);
+        namespaces.add(namespace);
+        return namespace;
+    }
+
+    /** A manager of all namespaces; returns once it serves. */
+    public RunningManager manager() {
+        return manager(Settings.defaults());
+    }
+
+    public RunningManager manager(Settings settings) {
+        return new RunningManager(() -> plane.configFor(USER), settings);
+    }
+
+    /** Leaves the namespaces to a control plane that ends anyway: to end them one by one would take it a while. */
+    @Override
+    public void close() {
+        if (plane.faults().isEmpty()) {
+            namespaces.forEach(namespace -> admin.namespaces().withName(namespace.name()).delete());
+        }
+        admin.close();
+    }
+
+    private void grant() {
+        var role = admin.getKubernetesSerialization().unmarshal(read(Path.of("config", "rbac", "role.yaml")), ClusterRole.class);
+        admin.resource(role).unlock().createOr(NonDeletingOperation::update);
+        var binding = new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(role.getMetadata().getName())
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role.getMetadata().getName())
+                .addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
+                .build();
+        admin.resource(binding).unlock().createOr(NonDeletingOperation::update);
+        try (var user = new KubernetesClientBuilder().withConfig(plane.configFor(USER)).build()) {
+            Patience.eventually(() -> assertThat(maySeePools(user)).isTrue());
+        }
+    }
+
+    private static boolean maySeePools(KubernetesClient user) {
+        try {
+            user.resources(IPPool.class).inAnyNamespace().list();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

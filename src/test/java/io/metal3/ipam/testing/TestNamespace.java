@@ -1,0 +1,192 @@
+package io.metal3.ipam.testing;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.metal3.ipam.api.v1alpha1.IPAddress;
+import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
+import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPPool;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import static io.metal3.ipam.testing.Builders.aClaim;
+import static io.metal3.ipam.testing.Builders.aPool;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A namespace of one test and the few verbs that it needs, by an administrator. */
+public final class TestNamespace {
+
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+    private static final String MARKER_POOL = "marker";
+
+    private final KubernetesClient client;
+    private final String name;
+    private int markers;
+
+    private TestNamespace(KubernetesClient client, String name) {
+        this.client = client;
+        this.name = name;
+    }
+
+    static TestNamespace create(KubernetesClient client) {
+        var namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withGenerateName("test-")
+                .endMetadata()
+                .build();
+        return new TestNamespace(client, client.resource(namespace).create().getMetadata().getName());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public <T extends HasMetadata> T create(Blueprint<T> blueprint) {
+        return requests(blueprint.kind()).resource(blueprint.in(name)).create();
+    }
+
+    /** The object as the API server has it now; no such object is an {@link AssertionError}. */
+    public <T extends HasMetadata> T get(Kind<T> kind, String name) {
+        return find(kind, name).orElseThrow(() -> new AssertionError("There is no " + kind + " " + name));
+    }
+
+    public <T extends HasMetadata> Optional<T> find(Kind<T> kind, String name) {
+        return Optional.ofNullable(requests(kind).withName(name).get());
+    }
+
+    public <T extends HasMetadata> List<T> list(Kind<T> kind) {
+        return requests(kind).list().getItems();
+    }
+
+    /** Applies a JSON merge patch. */
+    public <T extends HasMetadata> T patch(Kind<T> kind, String name, String json) {
+        return requests(kind).withName(name).patch(MERGE, json);
+    }
+
+    public void patchStatus(Kind<?> kind, String name, String json) {
+        requests(kind).withName(name).subresource("status").patch(MERGE, json);
+    }
+
+    public void annotate(Kind<?> kind, String name, String key, String value) {
+        patch(kind, name, "{\"metadata\": {\"annotations\": {\"" + key + "\": \"" + value + "\"}}}");
+    }
+
+    public void removeAnnotation(Kind<?> kind, String name, String key) {
+        patch(kind, name, "{\"metadata\": {\"annotations\": {\"" + key + "\": null}}}");
+    }
+
+    public void removeFinalizer(Kind<?> kind, String name, String finalizer) {
+        var left = get(kind, name).getMetadata().getFinalizers().stream()
+                .filter(f -> !f.equals(finalizer))
+                .toList();
+        patch(kind, name, client.getKubernetesSerialization().asJson(Map.of("metadata", Map.of("finalizers", left))));
+    }
+
+    /** By force, as people do it who have lost their patience. */
+    public void stripFinalizers(Kind<?> kind, String name) {
+        patch(kind, name, "{\"metadata\": {\"finalizers\": null}}");
+    }
+
+    /** Asks for the deletion of an object, and does not wait. */
+    public void delete(Kind<?> kind, String name) {
+        requests(kind).withName(name).delete();
+    }
+
+    /** Replaces the spec of a pool. */
+    public void change(PoolBuilder pool) {
+        var object = pool.in(name);
+        patch(
+                Kind.POOL,
+                object.getMetadata().getName(),
+                client.getKubernetesSerialization().asJson(Map.of("spec", object.getSpec())));
+    }
+
+    public IPPool pool() {
+        return pool("pool");
+    }
+
+    public IPPool pool(String name) {
+        return get(Kind.POOL, name);
+    }
+
+    public IPClaim claim(String name) {
+        return get(Kind.CLAIM, name);
+    }
+
+    public IPAddress address(String name) {
+        return get(Kind.ADDRESS, name);
+    }
+
+    /** The IPAddress that the status of a claim names now. */
+    public IPAddress addressOf(String claim) {
+        var status = claim(claim).getStatus();
+        if (status == null || status.address() == null) {
+            throw new AssertionError("IPClaim " + claim + " is not bound; its status is " + status);
+        }
+        return address(status.address().getName());
+    }
+
+    /** Creates a claim on the pool named {@code pool} and waits for its answer. */
+    public String addressFor(String claim) {
+        return addressFor(aClaim(claim));
+    }
+
+    /** Creates a claim and waits for its answer. */
+    public String addressFor(ClaimBuilder claim) {
+        var created = create(claim).getMetadata().getName();
+        Patience.eventually(() -> assertThat(addressOf(created)).isNotNull());
+        return number(created);
+    }
+
+    /** The number that a bound claim has. */
+    public String number(String claim) {
+        return spec(addressOf(claim)).address();
+    }
+
+    /** Claim name to number, of all IPAddress objects; two of one claim are an {@link AssertionError}. */
+    public Map<String, String> numbers() {
+        var result = new TreeMap<String, String>();
+        for (var object : list(Kind.ADDRESS)) {
+            var claim = spec(object).claim().getName();
+            var other = result.put(claim, spec(object).address());
+            assertThat(other).as("another address of IPClaim " + claim).isNull();
+        }
+        result.keySet().removeIf(claim -> claim.startsWith(MARKER_POOL));
+        return result;
+    }
+
+    public List<Event> eventsOf(HasMetadata object) {
+        return list(Kind.EVENT).stream()
+                .filter(event -> object.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
+                .toList();
+    }
+
+    /**
+     * Returns when the manager has been through all that it was told before: a claim that was made now, on a pool of its own, has
+     * been served.
+     */
+    public void settle() {
+        if (markers++ == 0) {
+            create(aPool(MARKER_POOL).range("203.0.113.1", "203.0.113.200"));
+        }
+        addressFor(aClaim(MARKER_POOL + "-" + markers).of(MARKER_POOL));
+    }
+
+    private static IPAddressSpec spec(IPAddress object) {
+        return Objects.requireNonNull(object.getSpec());
+    }
+
+    private <T extends HasMetadata> NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, ? extends Resource<T>> requests(Kind<T> kind) {
+        return kind.requests(client, name);
+    }
+}
