@@ -1,0 +1,120 @@
+package io.metal3.ipam.allocator;
+
+import io.metal3.ipam.ip.Address;
+import io.metal3.ipam.ip.AddressRange;
+import io.metal3.ipam.ip.Family;
+import io.metal3.ipam.ip.Subnet;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FreeRangesTest {
+
+    static final int SIZE = 16;
+
+    private final FreeRanges free = new FreeRanges();
+
+    /** Each step is an address to turn: out if it is in, in if it is out; or, from SIZE on, a range to cut out. */
+    @Property(tries = 500)
+    void agreesWithAnArrayOfBooleans(
+            @ForAll @Size(max = 60) List<@IntRange(max = SIZE + SIZE * SIZE - 1) Integer> steps,
+            @ForAll @IntRange(max = 3) int place) {
+        // Around zero, around 2^32, around 2^64, and up to the very end.
+        long[] high = {0, 0, 0, -1};
+        long[] low = {0, 0xffff_fff8L, -8, -SIZE};
+        var base = new Address(Family.V6, high[place], low[place]);
+        var ranges = new FreeRanges();
+        var array = new boolean[SIZE];
+        for (int step : steps) {
+            if (step >= SIZE) {
+                int a = (step - SIZE) / SIZE;
+                int b = (step - SIZE) % SIZE;
+                ranges.remove(new AddressRange(base.plus(0, Math.min(a, b)), base.plus(0, Math.max(a, b))));
+                Arrays.fill(array, Math.min(a, b), Math.max(a, b) + 1, false);
+            } else if (array[step]) {
+                ranges.remove(base.plus(0, step));
+                array[step] = false;
+            } else {
+                ranges.add(base.plus(0, step));
+                array[step] = true;
+            }
+            compare(ranges, array, base);
+        }
+    }
+
+    private static void compare(FreeRanges ranges, boolean[] array, Address base) {
+        List<AddressRange> expected = new ArrayList<>();
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(ranges.contains(base.plus(0, i))).isEqualTo(array[i]);
+            if (array[i]) {
+                int end = i;
+                while (end + 1 < SIZE && array[end + 1]) {
+                    end++;
+                }
+                expected.add(new AddressRange(base.plus(0, i), base.plus(0, end)));
+                i = end;
+            }
+        }
+        assertThat(ranges.ranges()).containsExactlyElementsOf(expected);
+        assertThat(ranges.isEmpty()).isEqualTo(expected.isEmpty());
+        if (!expected.isEmpty()) {
+            assertThat(ranges.first()).isEqualTo(expected.getFirst().first());
+            assertThat(ranges.contains(ranges.random(new SplittableRandom(1)))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::/0", "fd00::/64", "10.0.0.0/8", "0.0.0.0/0", "fd00::/127", "10.0.0.1/32", "fd00::/63"})
+    void doesNotCareHowLargeARangeIs(String subnet) {
+        AddressRange range = Subnet.parse(subnet).range();
+        var random = new SplittableRandom(7);
+        free.add(range);
+        int taken = 0;
+        for (; taken < 1000 && !free.isEmpty(); taken++) {
+            Address address = free.random(random);
+            assertThat(free.contains(address)).isTrue();
+            assertThat(range.contains(address)).isTrue();
+            free.remove(address);
+        }
+        assertThat(BigInteger.valueOf(taken)).isEqualTo(BigInteger.valueOf(1000).min(range.exactSize()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fd00::, fd00::", "fd00::ffff:ffff:ffff:fffe, fd00::ffff:ffff:ffff:fffe", "fd00::a:0:0:0, fd00::a:0:0:3"})
+    void findsTheLastFreeAddressesOfAVeryLargeRangeByChance(String first, String last) {
+        var left = new AddressRange(Address.parse(first), Address.parse(last));
+        free.add(left);
+        free.add(Address.parse("fd00:0:0:1::"));
+
+        for (int i = 0; i <= left.size(); i++) {
+            free.remove(free.random(new SplittableRandom(i)));
+        }
+        assertThat(free.isEmpty()).isTrue();
+    }
+
+    @Test
+    void choosesEvenly() {
+        free.add(new AddressRange(Address.parse("10.0.0.0"), Address.parse("10.0.0.3")));
+        free.add(new AddressRange(Address.parse("10.0.0.9"), Address.parse("10.0.0.12")));
+        var random = new SplittableRandom(3);
+        var counts = new TreeMap<Address, Integer>();
+        for (int i = 0; i < 8000; i++) {
+            counts.merge(free.random(random), 1, Integer::sum);
+        }
+        assertThat(counts).hasSize(8);
+        assertThat(counts.values()).allSatisfy(n -> assertThat(n).isBetween(880, 1120));
+    }
+}
