@@ -1,26 +1,39 @@
 package io.metal3.ipam;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.File;
-import java.util.concurrent.CountDownLatch;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.slf4j.LoggerFactory;
 
 /** Runs the manager as a process of its own, until it is told to stop. */
+@SuppressWarnings("SystemOut")
 public final class Main {
+
+    /** As for any program: the command line is wrong. */
+    private static final int USAGE = 2;
 
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        var config = arguments.length == 2 ? Config.fromKubeconfig(new File(arguments[1])) : Config.autoConfigure(null);
-        var stopped = new CountDownLatch(1);
-        var client = new KubernetesClientBuilder().withConfig(config).build();
-        var manager = new Manager(client, Settings.defaults());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            manager.close();
-            client.close();
-            stopped.countDown();
-        }));
-        manager.start();
-        stopped.await();
+        switch (Flags.parse(arguments)) {
+            case Flags.Parsed.Help(var text) -> System.out.print(text);
+            case Flags.Parsed.Wrong(var sentence) -> {
+                System.err.println(sentence);
+                System.exit(USAGE);
+            }
+            case Flags.Parsed.Run(var flags) -> run(flags);
+        }
+    }
+
+    private static void run(Flags flags) throws InterruptedException {
+        // Before anything else: the first logger that is made reads it.
+        Logging.apply(flags.log());
+        var process = new ManagerProcess(flags);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop"));
+        try {
+            process.start();
+        } catch (KubernetesClientException e) {
+            LoggerFactory.getLogger(Main.class).error("The manager cannot start", e);
+            System.exit(1);
+        }
+        process.awaitStop();
     }
 }

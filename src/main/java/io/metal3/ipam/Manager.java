@@ -73,7 +73,7 @@ public final class Manager implements AutoCloseable {
         this.settings = settings;
         var clock = Clock.systemUTC();
         var allocator = new Allocator(new SecureRandom());
-        var operators = new Operators(client, settings.namespace(), settings.workers());
+        var operators = new Operators(client, settings.namespace(), settings.watchFilter(), settings.workers());
         gate = new Gate(settings.workers());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "timer");
@@ -97,7 +97,7 @@ public final class Manager implements AutoCloseable {
 
         operator.register(
                 new IPClaimReconciler(metal3.claimLook(), metal3.claimWakeUps()),
-                c -> metal3.configureClaims(operators.common(c)));
+                c -> metal3.configureClaims(operators.selected(c)));
         operator.register(
                 new IPAddressReconciler(metal3.addressGuard(), metal3.addressWakeUps()),
                 c -> metal3.configureAddresses(operators.common(c)));
@@ -113,7 +113,7 @@ public final class Manager implements AutoCloseable {
                         pool -> gatherer.standing(pool).held(),
                         namespace -> eachDoor(door -> door.refresh(namespace))),
                 c -> operators
-                        .common(c)
+                        .selected(c)
                         .withItemStore(pools)
                         .withOnUpdateFilter((now, before) -> PoolEvents.callForALook(before, now)));
     }

@@ -1,5 +1,7 @@
 package io.metal3.ipam;
 
+import io.metal3.ipam.serving.TlsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -7,17 +9,38 @@ import org.jspecify.annotations.Nullable;
  * How a manager is to run.
  *
  * @param namespace the one namespace to serve, or null for all
+ * @param watchFilter only pools and claims that carry this value as the watch label are served; null for all
  * @param workers how many objects are reconciled at once; each waits for the API server most of the time
  * @param poolStatusInterval how often the counts of one pool are written at most
  * @param maxIndexes above so many addresses in a pool its status does not list them
+ * @param webhook where admission is served
  */
-public record Settings(@Nullable String namespace, int workers, Duration poolStatusInterval, int maxIndexes) {
+public record Settings(
+        @Nullable String namespace,
+        @Nullable String watchFilter,
+        int workers,
+        Duration poolStatusInterval,
+        int maxIndexes,
+        Webhook webhook) {
+
+    /**
+     * Where admission is served, if it is.
+     *
+     * @param port zero for not at all
+     * @param certificates the folder of {@code tls.crt} and {@code tls.key}; without them admission is off
+     */
+    public record Webhook(int port, Path certificates, TlsSettings tls) {}
 
     public static Settings defaults() {
-        return new Settings(null, 32, Duration.ofSeconds(1), 10_000);
+        var webhook = new Webhook(9443, Path.of("/tmp/k8s-webhook-server/serving-certs/"), TlsSettings.defaults());
+        return new Settings(null, null, 32, Duration.ofSeconds(1), 10_000, webhook);
     }
 
     public Settings inNamespace(@Nullable String namespace) {
-        return new Settings(namespace, workers, poolStatusInterval, maxIndexes);
+        return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook);
+    }
+
+    public Settings filteredBy(@Nullable String watchFilter) {
+        return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook);
     }
 }

@@ -44,7 +44,7 @@ final class CapiDoor implements AutoCloseable {
             var current = door(client, CapiIPAddressClaim.class, CapiIPAddressClaim::new, CapiIPAddress.class, CapiIPAddress::new, surroundings);
             operator.register(
                     new IPAddressClaimReconciler(current.claimLook(), current.claimWakeUps()),
-                    c -> current.configureClaims(operators.common(c)));
+                    c -> current.configureClaims(operators.selected(c)));
             operator.register(
                     new CapiIPAddressReconciler(current.addressGuard(), current.addressWakeUps()),
                     c -> current.configureAddresses(operators.common(c)));
@@ -59,7 +59,7 @@ final class CapiDoor implements AutoCloseable {
                     surroundings);
             operator.register(
                     new IPAddressClaimReconciler.V1Beta1(older.claimLook(), older.claimWakeUps()),
-                    c -> older.configureClaims(operators.common(c)));
+                    c -> older.configureClaims(operators.selected(c)));
             operator.register(
                     new CapiIPAddressReconciler.V1Beta1(older.addressGuard(), older.addressWakeUps()),
                     c -> older.configureAddresses(operators.common(c)));

@@ -23,6 +23,9 @@ public final class ClusterApi {
     /** The value of {@link #PROVIDER_LABEL} for this manager: what clusterctl calls it. */
     public static final String PROVIDER = "ipam-metal3";
 
+    /** Says which of several managers is to serve the object. */
+    public static final String WATCH_LABEL = "cluster.x-k8s.io/watch-filter";
+
     /** Present, whatever its value: nobody is to touch the object. */
     public static final String PAUSED_ANNOTATION = "cluster.x-k8s.io/paused";
 

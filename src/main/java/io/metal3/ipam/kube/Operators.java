@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * fails rather than work with half a view, a retry that never gives up, no writes of its own.
  *
  * @param namespace the one namespace to watch, or null for all
+ * @param watchFilter the value of the watch label that pools and claims must carry, or null for any
  * @param workers how many objects one operator reconciles at once
  */
-public record Operators(KubernetesClient client, @Nullable String namespace, int workers) {
+public record Operators(KubernetesClient client, @Nullable String namespace, @Nullable String watchFilter, int workers) {
 
     /** Objects in one answer to a list: large enough to be quick, small enough never to run into the request timeout. */
     private static final long PAGE = 500;
@@ -63,6 +64,12 @@ public record Operators(KubernetesClient client, @Nullable String namespace, int
                         .setInitialInterval(FIRST_RETRY_MILLIS)
                         .setIntervalMultiplier(2)
                         .setMaxInterval(LAST_RETRY_MILLIS));
+    }
+
+    /** The same for pools and claims, of which only those that carry the right label may be ours to serve. */
+    public <R extends HasMetadata> ControllerConfigurationOverrider<R> selected(ControllerConfigurationOverrider<R> controller) {
+        var common = common(controller);
+        return watchFilter == null ? common : common.withLabelSelector(ClusterApi.WATCH_LABEL + "=" + watchFilter);
     }
 
     /** Nobody here changes what the framework hands him, so it need not copy it first. */
