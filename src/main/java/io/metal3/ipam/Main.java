@@ -10,6 +10,9 @@ public final class Main {
     /** As for any program: the command line is wrong. */
     private static final int USAGE = 2;
 
+    /** Time for the log to be written; what is left of the lease when the lead is lost is longer. */
+    private static final long GRACE_MILLIS = 500;
+
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -26,7 +29,7 @@ public final class Main {
     private static void run(Flags flags) throws InterruptedException {
         // Before anything else: the first logger that is made reads it.
         Logging.apply(flags.log());
-        var process = new ManagerProcess(flags);
+        var process = new ManagerProcess(flags, Main::haltAfterGrace);
         Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop"));
         try {
             process.start();
@@ -35,5 +38,15 @@ public final class Main {
             System.exit(1);
         }
         process.awaitStop();
+    }
+
+    /** No exit: its hooks would wait for work that must not go on. */
+    private static void haltAfterGrace() {
+        try {
+            Thread.sleep(GRACE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
     }
 }

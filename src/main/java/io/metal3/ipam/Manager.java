@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Manager implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Manager.class);
+    private static final Duration CATCH_UP = Duration.ofSeconds(1);
     private static final Duration VERIFY_INTERVAL = Duration.ofSeconds(10);
 
     private final Settings settings;
@@ -63,6 +64,8 @@ public final class Manager implements AutoCloseable {
 
     /** Set once everything has been listed: before that, whatever happens is looked at then. */
     private volatile boolean working;
+
+    private volatile boolean listed;
 
     /**
      * Puts the parts together; nothing runs before {@link #start}.
@@ -115,16 +118,40 @@ public final class Manager implements AutoCloseable {
                 c -> operators
                         .selected(c)
                         .withItemStore(pools)
+                        .withGenericFilter(pool -> working)
                         .withOnUpdateFilter((now, before) -> PoolEvents.callForALook(before, now)));
     }
 
     /** Returns when every watch has shown all there is and the first claims are being served. */
     public void start() {
+        list();
+        serve();
+    }
+
+    /** Returns when every watch has shown all there is; from then on it is known what comes and goes, and nothing is written. */
+    public void list() {
         clusters.start();
         clusterApi.list();
         operator.start();
+        listed = true;
+    }
+
+    /** Learns of what another manager did last before this one serves: in a moment, or as far as it goes in two seconds. */
+    public void catchUp() {
+        eachDoor(door -> door.catchUp(settings.namespace(), CATCH_UP));
+    }
+
+    /** Whether every watch has shown all there was, and still runs. */
+    public boolean isReady() {
+        return listed && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    /** Begins to serve claims; {@link #list} has returned. */
+    public void serve() {
         working = true;
         metal3.begin();
+        poolWakeUps.all().forEach(pool ->
+                poolWakeUps.wake(pool.getMetadata().getNamespace(), pool.getMetadata().getName()));
         gate.open();
         clusterApi.open();
         var unused = timer.scheduleWithFixedDelay(
@@ -137,6 +164,8 @@ public final class Manager implements AutoCloseable {
     @Override
     public void close() {
         working = false;
+        listed = false;
+        gate.closeUnlessOpen();
         clusterApi.close();
         operator.stop();
         timer.shutdownNow();
@@ -175,6 +204,11 @@ public final class Manager implements AutoCloseable {
 
     /** Passes on what calls for attention. */
     private final class WhileWorking implements Attention {
+        @Override
+        public boolean isAwake() {
+            return working;
+        }
+
         @Override
         public void claims(Collection<ClaimKey> claims) {
             if (working) {

@@ -1,30 +1,70 @@
 package io.metal3.ipam;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.metal3.ipam.kube.RequestPace;
+import io.metal3.ipam.leader.LeaderElection;
+import io.metal3.ipam.leader.WriteFence;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All that a process of the manager runs, as its flags say: the manager, and what is around it. Start and stop once. */
+/**
+ * All that a process of the manager runs, as its flags say: the manager, and what is around it. Start and stop once.
+ *
+ * <p>Under leader election it lists and watches from the start and serves when it is elected. When it loses the lead it must not be
+ * used any more: its client sends no more writes, and it calls whoever made it.
+ */
 final class ManagerProcess implements AutoCloseable {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(ManagerProcess.class);
+
+    /** For requests that are worth nothing when they are late: the Lease, and who may read metrics. */
+    private static final int SIDE_TIMEOUT_MILLIS = 3_000;
+
+    private final Flags flags;
+    private final Runnable lost;
     private final KubernetesClient client;
+    private final KubernetesClient sideClient;
     private final Manager manager;
+    private final Optional<LeaderElection> election;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    ManagerProcess(Flags flags) {
-        this(flags, config(flags));
+    ManagerProcess(Flags flags, Runnable lost) {
+        this(flags, config(flags), lost);
     }
 
-    ManagerProcess(Flags flags, Config config) {
-        client = client(config, flags.requestLimit());
+    /**
+     * Puts the parts together; nothing runs before {@link #start}.
+     *
+     * @param lost hears that another may lead by now
+     */
+    ManagerProcess(Flags flags, Config config, Runnable lost) {
+        this.flags = flags;
+        this.lost = lost;
+        sideClient = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestTimeout(SIDE_TIMEOUT_MILLIS)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        election = flags.election().enabled() ? Optional.of(election(config)) : Optional.empty();
+        client = client(config, flags.requestLimit(), election);
         manager = new Manager(client, flags.settings());
     }
 
-    /** Returns when claims are being served. */
+    /** Returns when all there is has been listed, and claims are being served unless another manager leads. */
     void start() {
-        manager.start();
+        manager.list();
+        election.ifPresentOrElse(LeaderElection::start, manager::serve);
     }
 
     void awaitStop() throws InterruptedException {
@@ -34,8 +74,20 @@ final class ManagerProcess implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
+        // Last: nothing is in work any more that could write.
+        election.ifPresent(LeaderElection::close);
         client.close();
+        sideClient.close();
         stopped.countDown();
+    }
+
+    private LeaderElection election(Config config) {
+        var wanted = flags.election();
+        var namespace = Objects.requireNonNullElse(
+                wanted.namespace(), Objects.requireNonNullElse(config.getNamespace(), "default"));
+        var identity = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "manager") + "_" + UUID.randomUUID();
+        var terms = new LeaderElection.Terms(wanted.lease(), wanted.renewDeadline(), wanted.retryPeriod());
+        return new LeaderElection(sideClient, namespace, identity, terms, new Leading());
     }
 
     private static Config config(Flags flags) {
@@ -43,12 +95,35 @@ final class ManagerProcess implements AutoCloseable {
         return file == null ? Config.autoConfigure(null) : Config.fromKubeconfig(file.toFile());
     }
 
-    private static KubernetesClient client(Config config, Flags.RequestLimit limit) {
-        var builder = new KubernetesClientBuilder().withConfig(config);
+    private static KubernetesClient client(
+            Config config, Flags.RequestLimit limit, Optional<LeaderElection> election) {
+        Map<String, Interceptor> interceptors = new LinkedHashMap<>();
         if (limit.perSecond() > 0) {
-            var pace = new RequestPace(limit.perSecond(), limit.burst());
-            builder.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("pace", pace));
+            interceptors.put("pace", new RequestPace(limit.perSecond(), limit.burst()));
         }
-        return builder.build();
+        // After the pace: what had to wait asks when its turn has come.
+        election.ifPresent(e -> interceptors.put("write-fence", new WriteFence(e::leads)));
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> interceptors.forEach(http::addOrReplaceInterceptor))
+                .build();
+    }
+
+    private final class Leading implements LeaderElection.Listener {
+        @Override
+        public void elected() {
+            try {
+                manager.catchUp();
+            } catch (RuntimeException e) {
+                // What it would have shown is guarded by the names of the objects; waiting would serve nobody.
+                LOGGER.warn("What another manager did last could not be read", e);
+            }
+            manager.serve();
+        }
+
+        @Override
+        public void lost() {
+            lost.run();
+        }
     }
 }

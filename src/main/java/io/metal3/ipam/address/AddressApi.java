@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests about address objects of one kind. Each one names the uid it means, so that none can hit an object that was deleted
@@ -60,15 +61,34 @@ public final class AddressApi<A extends HasMetadata> {
         var result = new ArrayList<A>();
         String next = null;
         do {
-            var options = new ListOptionsBuilder()
-                    .withLimit(pageSize)
-                    .withContinue(next)
-                    .build();
-            var page = client.resources(kind.type()).inNamespace(namespace).list(options);
-            result.addAll(page.getItems());
-            next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
-        } while (next != null && !next.isEmpty());
+            var page = page(namespace, pageSize, next);
+            result.addAll(page.items());
+            next = page.next();
+        } while (next != null);
         return result;
+    }
+
+    /**
+     * One page of a list.
+     *
+     * @param version what the API server had when the list was begun
+     * @param next where the list goes on, or null at its end
+     */
+    record Page<A>(List<A> items, long version, @Nullable String next) {}
+
+    /**
+     * A page of what the API server has now.
+     *
+     * @param namespace null for all
+     * @param from where the list goes on, or null for its begin
+     */
+    Page<A> page(@Nullable String namespace, long size, @Nullable String from) {
+        var options = new ListOptionsBuilder().withLimit(size).withContinue(from).build();
+        var resources = client.resources(kind.type());
+        var page = (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).list(options);
+        var next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+        return new Page<>(
+                page.getItems(), AddressFeed.version(page.getMetadata()), next == null || next.isEmpty() ? null : next);
     }
 
     /** Gives an object the finalizer and the owners it would have, had we made it. */

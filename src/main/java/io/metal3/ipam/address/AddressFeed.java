@@ -1,6 +1,7 @@
 package io.metal3.ipam.address;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
 
     private final Unconfirmed unconfirmed;
 
+    /** The newest version that the watch has shown. */
+    private final AtomicLong newest = new AtomicLong();
+
     public AddressFeed(AddressKind<A> kind, Allocator allocator, Attention attention, Clock clock) {
         super(Cache::metaNamespaceKeyFunc);
         this.kind = kind;
@@ -41,6 +46,7 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
 
     @Override
     public @Nullable A put(String key, A object) {
+        newest.accumulateAndGet(version(object.getMetadata().getResourceVersion()), Math::max);
         var address = kind.read(object);
         if (address.isEmpty()) {
             // Not ours, or not readable: nothing to remember, and nothing it could tell us later.
@@ -75,6 +81,24 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
             unconfirmed.add(address);
         }
         observe(address);
+    }
+
+    /** Whether the watch has shown something that is as new as this version, or newer. */
+    boolean hasShown(long version) {
+        return newest.get() >= version;
+    }
+
+    /** As a number; zero when it is none. */
+    static long version(@Nullable ListMeta meta) {
+        return version(meta == null ? null : meta.getResourceVersion());
+    }
+
+    private static long version(@Nullable String text) {
+        try {
+            return text == null ? 0 : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Asks the API server again for what the watch should have shown by now, and forgets what is not there. */

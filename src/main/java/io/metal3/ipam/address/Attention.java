@@ -10,6 +10,14 @@ public interface Attention {
     /** These claims may have something to do now; those that are gone or being deleted have not. */
     void claims(Collection<ClaimKey> claims);
 
+    /**
+     * Whether anybody is there to act. While nobody is, events need not be remembered: whoever begins looks at everything that wants
+     * something.
+     */
+    default boolean isAwake() {
+        return true;
+    }
+
     /** The counts of this pool have changed. */
     void counts(PoolKey pool);
 }

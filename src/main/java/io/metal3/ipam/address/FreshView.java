@@ -1,8 +1,11 @@
 package io.metal3.ipam.address;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all address objects of one kind in a namespace from the API server itself, for the rare claim that may have had an address before
@@ -13,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FreshView<A extends HasMetadata> {
 
     private static final long PAGE = 500;
+    private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
 
     private final AddressApi<A> api;
     private final AddressFeed<A> feed;
@@ -26,6 +30,37 @@ public final class FreshView<A extends HasMetadata> {
     /** Returns when everything that existed at the time of the call is known. */
     public void refresh(String namespace) {
         namespaces.computeIfAbsent(namespace, Namespace::new).refresh(System.nanoTime());
+    }
+
+    /**
+     * Learns, at a takeover, of what the one before us did last: from the watch, if it has shown it, or by a list. That takes no longer
+     * than this, however many objects there are. What is missed then is harmless while it has the name that we would give: the API
+     * server refuses a second one.
+     *
+     * @param namespace null for all
+     */
+    public void catchUp(@Nullable String namespace, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        long stopListing = System.nanoTime() + atMost.dividedBy(2).toNanos();
+        var page = api.page(namespace, PAGE, null);
+        while (!feed.hasShown(page.version())) {
+            page.items().forEach(object -> api.kind().read(object).ifPresent(feed::answered));
+            var next = page.next();
+            if (next == null) {
+                return;
+            }
+            if (System.nanoTime() - stopListing > 0) {
+                awaitShown(page.version(), end);
+                return;
+            }
+            page = api.page(namespace, PAGE, next);
+        }
+    }
+
+    private void awaitShown(long version, long end) {
+        while (!feed.hasShown(version) && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private final class Namespace {

@@ -99,6 +99,7 @@ final class CapiDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        gate.closeUnlessOpen();
         operator.stop();
         gate.shutdownNow();
     }

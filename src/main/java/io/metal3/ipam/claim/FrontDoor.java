@@ -12,6 +12,9 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.TrimmedStore;
 import io.metal3.ipam.kube.WakeUps;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of claim with the kind of address that answers it, put together: two watches, the protocol between them, and what wakes
@@ -62,7 +65,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     public void configureClaims(ControllerConfigurationOverrider<C> controller) {
         controller
                 .withItemStore(new TrimmedStore<>())
-                .withGenericFilter(claimApi::isOurs)
+                .withGenericFilter(claim -> isAwake() && claimApi.isOurs(claim))
                 .withOnAddFilter(claim -> ClaimEvents.callsForALook(claimApi.read(claim)))
                 .withOnUpdateFilter((now, before) ->
                         ClaimEvents.callsForALook(claimApi.read(before), claimApi.read(now)));
@@ -82,6 +85,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     public void configureAddresses(ControllerConfigurationOverrider<A> controller) {
         controller
                 .withItemStore(feed)
+                .withGenericFilter(address -> isAwake())
                 .withOnAddFilter(addressApi.kind()::isOursToEnd)
                 .withOnUpdateFilter((now, before) -> addressApi.kind().isOursToEnd(now));
     }
@@ -89,6 +93,12 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** Everything has been listed: whoever wants something takes his place in line. */
     public void begin() {
         claims.begin();
+        wake(addressWakeUps.all());
+    }
+
+    /** Learns of what another manager did last, in no more than this time. */
+    public void catchUp(@Nullable String namespace, Duration atMost) {
+        freshView.catchUp(namespace, atMost);
     }
 
     /** Something has changed for this claim, if it is of this kind. */
@@ -104,11 +114,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** A Cluster of the namespace came, went, was paused or unpaused. */
     public void clusterChanged(String namespace) {
         claims.clusterChanged(namespace);
-        for (var address : addressWakeUps.all(namespace)) {
-            if (addressApi.kind().isOursToEnd(address)) {
-                addressWakeUps.wake(namespace, address.getMetadata().getName());
-            }
-        }
+        wake(addressWakeUps.all(namespace));
     }
 
     /** Makes sure that every address which exists in the namespace now is known. */
@@ -119,6 +125,19 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** Asks again for what the watch should have shown by now. */
     public void verify() {
         feed.verify(addressApi);
+    }
+
+    private void wake(List<A> objects) {
+        for (var address : objects) {
+            if (addressApi.kind().isOursToEnd(address)) {
+                addressWakeUps.wake(address.getMetadata().getNamespace(), address.getMetadata().getName());
+            }
+        }
+    }
+
+    /** A manager that stands by would remember every event until its turn comes, which may be never. */
+    private boolean isAwake() {
+        return surroundings.attention().isAwake();
     }
 
     /** Without its claim an address in deletion need not stay any longer. */

@@ -28,6 +28,13 @@ public final class Gate extends ThreadPoolExecutor {
         return opened.getCount() == 0;
     }
 
+    /** Nothing will ever be begun, if nothing was; else what is in work may come to its end. */
+    public void closeUnlessOpen() {
+        if (!isOpen()) {
+            shutdownNow();
+        }
+    }
+
     @Override
     protected void beforeExecute(Thread thread, Runnable work) {
         try {
