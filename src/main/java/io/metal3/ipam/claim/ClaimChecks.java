@@ -34,9 +34,13 @@ public final class ClaimChecks {
         return first(BEFORE_A_NEW_ADDRESS, input);
     }
 
-    /** The address that the claim asks for by annotation; only after the checks have found it to be one. */
+    /**
+     * The address that the claim asks for by annotation; only after the checks have found it to be one. An empty annotation asks
+     * for nothing, as it does to the Go manager.
+     */
     static Optional<Address> requested(Claim claim) {
         return Optional.ofNullable(claim.annotations().get(MetadataKeys.REQUESTED_ADDRESS_ANNOTATION))
+                .filter(text -> !text.isEmpty())
                 .map(Address::parse);
     }
 
