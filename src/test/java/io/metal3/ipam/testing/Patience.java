@@ -1,7 +1,6 @@
 package io.metal3.ipam.testing;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
@@ -35,11 +34,6 @@ public final class Patience {
     /** What must not happen, where nothing but time can tell that it does not. */
     public static void throughout(Duration time, ThrowingRunnable assertion) {
         await(time.plus(LONG)).during(time).untilAsserted(assertion);
-    }
-
-    /** Objects are as old as their creation timestamps say, which count whole seconds. */
-    public static void untilYoungerThan(Instant created) {
-        await(LONG).until(() -> Instant.now().isAfter(created.plusSeconds(1)));
     }
 
     private static ConditionFactory await(Duration time) {

@@ -13,6 +13,8 @@ import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +68,10 @@ public final class TestNamespace {
 
     public <T extends HasMetadata> List<T> list(Kind<T> kind) {
         return requests(kind).list().getItems();
+    }
+
+    public <T extends HasMetadata> History<T> history(Kind<T> kind, String name) {
+        return new History<>(requests(kind).withName(name));
     }
 
     /** Applies a JSON merge patch. */
@@ -180,6 +186,12 @@ public final class TestNamespace {
             create(aPool(MARKER_POOL).range("203.0.113.1", "203.0.113.200"));
         }
         addressFor(aClaim(MARKER_POOL + "-" + markers).of(MARKER_POOL));
+    }
+
+    /** Returns when what is created next is younger than all there is: ages are counted in whole seconds. */
+    public void awaitNextSecond() {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Patience.eventually(() -> assertThat(Instant.now()).isAfterOrEqualTo(now.plusSeconds(1)));
     }
 
     private static IPAddressSpec spec(IPAddress object) {
