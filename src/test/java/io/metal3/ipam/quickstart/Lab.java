@@ -108,8 +108,8 @@ final class Lab implements AutoCloseable {
     }
 
     private static BadInput refused(Manifests.Manifest manifest, KubernetesClientException e) {
-        var told = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+        var told = e.getStatus() == null ? null : e.getStatus().getMessage();
         return new BadInput(manifest.file() + ": the API server refuses " + manifest.what() + ": "
-                + Objects.requireNonNullElse(told, "status " + e.getCode()));
+                + Objects.requireNonNullElseGet(told, e::getMessage));
     }
 }

@@ -23,6 +23,10 @@ final class Manifests {
         String what() {
             return object.getKind() + " " + object.getMetadata().getName();
         }
+
+        boolean isClaim() {
+            return object.getKind().equals("IPClaim");
+        }
     }
 
     private static final String DEFAULT_NAMESPACE = "default";

@@ -26,6 +26,9 @@ public final class Quickstart {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
+    private static final Duration POOLS_SEEN_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_POOLS_EVERY = Duration.ofMillis(50);
+
     /** Reading everything takes a while when there is much: leave the API server time for others. */
     private static final int REST_PER_LOOK = 5;
 
@@ -62,7 +65,7 @@ public final class Quickstart {
             out.println("Looking for an API server to run on ...");
             try (var lab = Lab.open()) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAtExit(lab), "end quickstart"));
-                manifests.forEach(lab::apply);
+                apply(manifests, lab);
                 var quickstart = new Quickstart(lab, manifests, out);
                 return options.once() ? quickstart.once() : quickstart.stay();
             }
@@ -72,6 +75,17 @@ public final class Quickstart {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
+        }
+    }
+
+    /** In order; but claims come when the manager has seen the pools, or all that one sees at first is that they are missing. */
+    private static void apply(List<Manifests.Manifest> manifests, Lab lab) throws InterruptedException {
+        var deadline = System.nanoTime() + POOLS_SEEN_WITHIN.toNanos();
+        for (var manifest : manifests) {
+            while (manifest.isClaim() && !lab.look().poolsAreSeen() && System.nanoTime() < deadline) {
+                Thread.sleep(LOOK_AT_POOLS_EVERY);
+            }
+            lab.apply(manifest);
         }
     }
 
@@ -138,11 +152,11 @@ public final class Quickstart {
         lines.add("  export KUBECONFIG=" + plane.kubeconfig().toAbsolutePath());
         lines.add("  kubectl get ippools,ipclaims,ipaddresses.ipam.metal3.io");
         manifests.stream()
-                .map(Manifests.Manifest::object)
-                .filter(object -> object.getKind().equals("IPClaim"))
+                .filter(Manifests.Manifest::isClaim)
+                .map(manifest -> manifest.object().getMetadata())
                 .findFirst()
                 .ifPresent(claim -> {
-                    var name = claim.getMetadata().getName() + " -n " + claim.getMetadata().getNamespace();
+                    var name = claim.getName() + " -n " + claim.getNamespace();
                     lines.add("  kubectl describe ipclaim " + name);
                     lines.add("  kubectl delete ipclaim " + name + (plane.real() ? "" : " --wait=false"));
                 });

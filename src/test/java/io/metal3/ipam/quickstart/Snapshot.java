@@ -22,11 +22,19 @@ record Snapshot(List<Claim> claims, List<Pool> pools) {
     /** The reason of a claim that has heard nothing, because nothing of it may be touched. */
     static final String HELD = "Held";
 
+    /** The reason of a claim that is on its way out. */
+    static final String DELETING = "Deleting";
+
     private static final String DEFAULT_NAMESPACE = "default/";
 
     Snapshot {
         claims = List.copyOf(claims);
         pools = List.copyOf(pools);
+    }
+
+    /** Whether the manager has said something of every pool, or will not. */
+    boolean poolsAreSeen() {
+        return pools.stream().allMatch(pool -> pool.capacity() != null || pool.isHeld());
     }
 
     /**
@@ -104,6 +112,9 @@ record Snapshot(List<Claim> claims, List<Pool> pools) {
         var address = reference == null ? null : addresses.get(key(claim, reference.getName()));
         var ready = status == null ? null : Conditions.find(status.conditions(), Conditions.READY).orElse(null);
         var held = ready == null ? whyHeld(claim, pools.get(pool)) : null;
+        if (address == null && claim.isMarkedForDeletion()) {
+            return new Claim(shown(key(claim)), shown(pool), null, DELETING, "is being deleted");
+        }
         return new Claim(
                 shown(key(claim)),
                 shown(pool),

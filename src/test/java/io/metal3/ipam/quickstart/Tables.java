@@ -1,11 +1,9 @@
 package io.metal3.ipam.quickstart;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Snapshots as text. Pure functions. */
 final class Tables {
@@ -34,29 +32,28 @@ final class Tables {
     /** What has changed from one snapshot to the next, a line for each claim, for where nothing can be drawn over. */
     static List<String> changes(Snapshot before, Snapshot now) {
         var lines = new ArrayList<String>();
-        var old = byName(before);
-        byName(now).forEach((name, claim) -> {
-            if (!claim.equals(old.get(name))) {
-                lines.add("claim " + name + " of pool " + claim.pool() + ": " + state(claim));
+        var old = states(before);
+        var fresh = states(now);
+        fresh.forEach((what, state) -> {
+            if (!state.equals(old.get(what))) {
+                lines.add(what + ": " + state);
             }
         });
-        old.forEach((name, claim) -> {
-            if (now.claims().stream().noneMatch(c -> c.name().equals(name))) {
-                lines.add("claim " + name + " of pool " + claim.pool() + ": gone");
-            }
-        });
-        if (!before.pools().equals(now.pools())) {
-            now.pools().stream()
-                    .filter(pool -> !before.pools().contains(pool) && pool.capacity() != null)
-                    .forEach(pool -> lines.add("pool " + pool.name() + ": " + pool.held() + " of " + capacity(pool) + " held, "
-                            + free(pool) + " free, " + pool.waiting() + " waiting " + bar(pool)));
-        }
+        old.keySet().stream().filter(what -> !fresh.containsKey(what)).forEach(what -> lines.add(what + ": gone"));
         return lines;
     }
 
-    private static Map<String, Snapshot.Claim> byName(Snapshot snapshot) {
-        return snapshot.claims().stream()
-                .collect(Collectors.toMap(Snapshot.Claim::name, Function.identity(), (a, b) -> a, TreeMap::new));
+    /** Each claim and pool in words, and its state in words: what reads alike is no change. */
+    private static Map<String, String> states(Snapshot snapshot) {
+        var result = new LinkedHashMap<String, String>();
+        snapshot.claims().forEach(claim -> result.put("claim " + claim.name() + " of pool " + claim.pool(), state(claim)));
+        snapshot.pools().stream()
+                .filter(pool -> pool.capacity() != null)
+                .forEach(pool -> result.put(
+                        "pool " + pool.name(),
+                        pool.held() + " of " + capacity(pool) + " held, " + free(pool) + " free, " + pool.waiting() + " waiting "
+                                + bar(pool)));
+        return result;
     }
 
     private static String state(Snapshot.Claim claim) {
@@ -131,7 +128,7 @@ final class Tables {
         var capacity = pool.capacity() == null ? 0 : pool.capacity();
         var share = capacity == 0 ? 0 : Math.min(1, pool.held() / (double) capacity);
         var filled = (int) Math.min(share < 1 ? BAR - 1 : BAR, Math.ceil(share * BAR));
-        var percent = (int) Math.min(share < 1 ? 99 : 100, Math.ceil(share * 100));
-        return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + percent + " %";
+        var percent = (int) (share * 100);
+        return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + (percent == 0 && share > 0 ? "<1" : percent) + " %";
     }
 }

@@ -33,7 +33,7 @@ class TablesTest {
     @Test
     void drawsABarThatIsEmptyOrFullOnlyWhenThePoolIs() {
         assertThat(row(pool(1_000L, false, 0))).contains("[....................] 0 %");
-        assertThat(row(pool(1_000L, false, 1))).contains("[#...................] 1 %");
+        assertThat(row(pool(1_000L, false, 1))).contains("[#...................] <1 %");
         assertThat(row(pool(1_000L, false, 999))).contains("[###################.] 99 %");
         assertThat(row(pool(1_000L, false, 1_000))).contains("[####################] 100 %");
         assertThat(row(pool(0L, false, 0))).contains("[....................] 0 %");

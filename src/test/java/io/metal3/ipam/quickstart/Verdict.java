@@ -49,7 +49,7 @@ sealed interface Verdict {
     }
 
     private static Optional<String> pending(Snapshot.Pool pool) {
-        var isCounted = pool.isHeld() || (pool.capacity() != null && pool.held() == pool.objects());
+        var isCounted = pool.isHeld() || (pool.capacity() != null && pool.held() >= pool.objects());
         return isCounted ? Optional.empty() : Optional.of("pool " + pool.name() + " has not counted its addresses yet");
     }
 
