@@ -10,11 +10,9 @@ import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
-import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,12 +44,10 @@ final class ClaimBinder<C extends HasMetadata> {
     private final ClaimGatherer gatherer;
     private final Addresses addresses;
     private final Attention attention;
+    private final ClaimMarks<C> marks;
 
     /** Claims (by uid) that the API server has been asked about: they have no address that we do not know. */
     private final Set<String> newcomers = ConcurrentHashMap.newKeySet();
-
-    /** Numbers that we have written on claims (by uid) and that are not theirs yet. */
-    private final Map<String, Address> attempts = new ConcurrentHashMap<>();
 
     ClaimBinder(ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention) {
         this.api = api;
@@ -59,6 +55,7 @@ final class ClaimBinder<C extends HasMetadata> {
         this.addresses = addresses;
         this.allocator = addresses.allocator();
         this.attention = attention;
+        this.marks = new ClaimMarks<>(api);
     }
 
     ClaimOutcome bind(ClaimInput input) {
@@ -80,10 +77,10 @@ final class ClaimBinder<C extends HasMetadata> {
         return allocate(input, Objects.requireNonNull(input.pool()));
     }
 
-    /** Keeps the number of a claim that had one, before its turn comes and requests the object. */
+    /** Keeps the number of a claim that had one, before its turn comes and the object is made. */
     void reserveFormer(Claim claim) {
         var pool = gatherer.gather(claim).pool();
-        if (pool != null && ownAddress(claim).isEmpty() && former(claim, pool).isPresent()) {
+        if (pool != null && ownAddress(claim).isEmpty() && marks.former(claim, pool).isPresent()) {
             allocator.allocate(request(claim, pool));
         }
     }
@@ -91,7 +88,7 @@ final class ClaimBinder<C extends HasMetadata> {
     /** The claim needs nothing any more: forget what is remembered of it. */
     void forget(Claim claim) {
         newcomers.remove(claim.uid());
-        attempts.remove(claim.uid());
+        marks.settled(claim);
         attention.claims(allocator.giveBack(claim.key()));
         attention.claims(allocator.withdraw(claim.key()));
     }
@@ -104,12 +101,11 @@ final class ClaimBinder<C extends HasMetadata> {
                     return confirm(input, address);
                 }
                 case AllocationResult.Reserved(var allocation) -> {
-                    switch (hold(input.claim(), pool, allocation.address())) {
-                        case Hold.Failed(var outcome) -> {
-                            return outcome;
-                        }
-                        case Hold.On(var claim) -> input = input.with(claim);
+                    var mark = marks.put(input.claim(), pool, allocation.address());
+                    if (!(mark instanceof ClaimMarks.Result.On(var marked))) {
+                        return notMarked(input.claim(), mark);
                     }
+                    input = input.with(marked);
                     var written = write(input, pool, allocation);
                     if (written.isPresent()) {
                         return written.get();
@@ -124,7 +120,7 @@ final class ClaimBinder<C extends HasMetadata> {
     }
 
     private AllocationRequest request(Claim claim, Pool pool) {
-        var former = former(claim, pool);
+        var former = marks.former(claim, pool);
         return new AllocationRequest(
                 claim.key(),
                 claim.uid(),
@@ -157,35 +153,6 @@ final class ClaimBinder<C extends HasMetadata> {
         }
     }
 
-    /** What came of putting our mark on a claim. */
-    private sealed interface Hold {
-        record On(Claim claim) implements Hold {}
-
-        record Failed(ClaimOutcome outcome) implements Hold {}
-    }
-
-    /** Puts finalizer and remembered address on the claim, unless they are there. */
-    private Hold hold(Claim claim, Pool pool, Address address) {
-        var annotations = FormerAddress.remember(claim, pool, address);
-        if (claim.hasOurFinalizer() && annotations.isEmpty()) {
-            return new Hold.On(claim);
-        }
-        try {
-            attempts.put(claim.uid(), address);
-            return new Hold.On(api.hold(claim, annotations));
-        } catch (KubernetesClientException e) {
-            return switch (Refusal.of(e)) {
-                case NOT_FOUND -> {
-                    forget(claim);
-                    yield new Hold.Failed(new ClaimOutcome.Done());
-                }
-                case CHANGED, ALREADY_EXISTS -> new Hold.Failed(new ClaimOutcome.Outdated());
-                case REFUSED -> new Hold.Failed(refused(claim, "finalizer " + claim.finalizer(), e));
-                case UNKNOWN -> throw e;
-            };
-        }
-    }
-
     /** An object has the name already: made by us and the answer lost, or somebody else's. */
     private Optional<ClaimOutcome> settle(ClaimInput input, Allocation allocation) {
         var found = api.findAddress(allocation);
@@ -205,8 +172,9 @@ final class ClaimBinder<C extends HasMetadata> {
         var pool = input.pool();
         attention.claims(allocator.withdraw(claim.key()));
         if (pool != null) {
-            if (hold(claim, pool, address.address()) instanceof Hold.Failed(var outcome)) {
-                return outcome;
+            var mark = marks.put(claim, pool, address.address());
+            if (!(mark instanceof ClaimMarks.Result.On)) {
+                return notMarked(claim, mark);
             }
             if (!claim.uid().equals(address.claimUid())) {
                 var adopted = api.adoptAddress(claim, pool, address);
@@ -217,15 +185,22 @@ final class ClaimBinder<C extends HasMetadata> {
         return bound(claim, address);
     }
 
-    private ClaimOutcome bound(Claim claim, AddressObject address) {
-        newcomers.remove(claim.uid());
-        attempts.remove(claim.uid());
-        return new ClaimOutcome.Bound(address);
+    private ClaimOutcome notMarked(Claim claim, ClaimMarks.Result result) {
+        return switch (result) {
+            case ClaimMarks.Result.Gone gone -> {
+                forget(claim);
+                yield new ClaimOutcome.Done();
+            }
+            case ClaimMarks.Result.Refused(var failure) -> refused(claim, "finalizer " + claim.finalizer(), failure);
+            case ClaimMarks.Result.Outdated outdated -> new ClaimOutcome.Outdated();
+            case ClaimMarks.Result.On on -> throw new IllegalArgumentException("marked: " + on);
+        };
     }
 
-    /** Not what we ourselves have just written on the claim for a number that it then did not get. */
-    private Optional<Address> former(Claim claim, Pool pool) {
-        return FormerAddress.of(claim, pool).filter(address -> !address.equals(attempts.get(claim.uid())));
+    private ClaimOutcome bound(Claim claim, AddressObject address) {
+        newcomers.remove(claim.uid());
+        marks.settled(claim);
+        return new ClaimOutcome.Bound(address);
     }
 
     private Optional<AddressObject> ownAddress(Claim claim) {

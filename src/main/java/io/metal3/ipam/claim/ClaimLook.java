@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * What a reconciler of claims does with an object, whatever its kind: hands it to the {@link ClaimProcessor} and tells the framework
- * when to come back. The framework adds no finalizer and requests nothing: its own-event filter of 5.3 may lose a change that
+ * when to come back. The framework adds no finalizer and writes nothing: its own-event filter of 5.3 may lose a change that
  * somebody else makes at the same time. Thread-safe.
  *
  * @param <C> the kind of claim

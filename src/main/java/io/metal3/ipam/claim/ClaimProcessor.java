@@ -37,7 +37,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.attention = attention;
         this.events = events;
         this.binder = new ClaimBinder<>(api, gatherer, addresses, attention);
-        this.release = new ClaimRelease<>(api, addresses, binder);
+        this.release = new ClaimRelease<>(api, addresses, attention, binder);
     }
 
     public ClaimOutcome process(C object) {

@@ -2,6 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import java.util.List;
@@ -19,17 +20,21 @@ final class ClaimRelease<C extends HasMetadata> {
     private final ClaimApi<C> api;
     private final Allocator allocator;
     private final Addresses addresses;
+    private final Attention attention;
     private final ClaimBinder<C> binder;
 
-    ClaimRelease(ClaimApi<C> api, Addresses addresses, ClaimBinder<C> binder) {
+    ClaimRelease(ClaimApi<C> api, Addresses addresses, Attention attention, ClaimBinder<C> binder) {
         this.api = api;
         this.allocator = addresses.allocator();
         this.addresses = addresses;
+        this.attention = attention;
         this.binder = binder;
     }
 
     ClaimOutcome release(ClaimInput input) {
         var claim = input.claim();
+        // Whatever comes next, it waits for no address any more.
+        attention.claims(allocator.withdraw(claim.key()));
         if (!claim.hasOurFinalizer()) {
             binder.forget(claim);
             return new ClaimOutcome.Done();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The requests to claim objects, which are the same for every kind. Each names the uid it means. Thread-safe; failures rise as
+ * The requests about claim objects, which are the same for every kind. Each names the uid it means. Thread-safe; failures rise as
  * {@link KubernetesClientException}.
  *
  * @param <C> the kind of claim
