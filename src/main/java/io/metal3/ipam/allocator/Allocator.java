@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -63,7 +64,7 @@ public final class Allocator {
      * claims wait no longer.
      */
     public void removePool(PoolKey key) {
-        book(key.namespace()).removePool(key);
+        tell(key.namespace(), b -> b.removePool(key));
     }
 
     /** The definition in force. */
@@ -99,7 +100,7 @@ public final class Allocator {
      * has not said that it is deleting. It keeps its number until it is forgotten.
      */
     public void releasing(ObjectKey key) {
-        book(key.namespace()).releasing(key);
+        tell(key.namespace(), b -> b.releasing(key));
     }
 
     /**
@@ -146,7 +147,7 @@ public final class Allocator {
      */
     public void enqueue(PoolKey pool, ClaimKey claim, Instant created) {
         if (claim.namespace().equals(pool.namespace())) {
-            book(pool.namespace()).enqueue(pool, claim, created);
+            tell(pool.namespace(), b -> b.enqueue(pool, claim, created));
         }
     }
 
@@ -181,6 +182,13 @@ public final class Allocator {
     /** The known objects of a pool, defined or not, in no order; a copy. */
     public List<AddressObject> objectsIn(PoolKey key) {
         return ask(key.namespace(), b -> b.objectsIn(key), List.of());
+    }
+
+    private void tell(String namespace, Consumer<NamespaceBook> news) {
+        NamespaceBook book = books.get(namespace);
+        if (book != null) {
+            news.accept(book);
+        }
     }
 
     private <T> T ask(String namespace, Function<NamespaceBook, T> question, T ifUnknown) {

@@ -1,7 +1,5 @@
 package io.metal3.ipam.allocator;
 
-import java.util.Comparator;
-
 /**
  * Which claim. Sorts by kind, namespace and name, which settles the order of claims of one age.
  *
@@ -9,12 +7,13 @@ import java.util.Comparator;
  */
 public record ClaimKey(String kind, String namespace, String name) implements Comparable<ClaimKey> {
 
-    private static final Comparator<ClaimKey> ORDER = Comparator.comparing(ClaimKey::kind)
-            .thenComparing(ClaimKey::namespace)
-            .thenComparing(ClaimKey::name);
-
     @Override
     public int compareTo(ClaimKey other) {
-        return ORDER.compare(this, other);
+        int byKind = kind.compareTo(other.kind);
+        if (byKind != 0) {
+            return byKind;
+        }
+        int byNamespace = namespace.compareTo(other.namespace);
+        return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
     }
 }

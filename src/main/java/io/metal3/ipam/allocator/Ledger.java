@@ -3,6 +3,7 @@ package io.metal3.ipam.allocator;
 import io.metal3.ipam.ip.Address;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,8 @@ final class Ledger {
         return occupants.first(number);
     }
 
-    Set<Address> held() {
-        return occupants.keys();
+    void forEachHeld(Consumer<Address> action) {
+        occupants.forEachKey(action);
     }
 
     void enter(Address number, Occupant occupant) {

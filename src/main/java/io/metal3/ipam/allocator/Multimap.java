@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Multimap<K, V> {
 
-    private final Map<K, V> firsts = new HashMap<>();
+    private final CompactMap<K, V> firsts = new CompactMap<>();
 
     /** The values after the first; no list is empty, and each key of it is a key of firsts. */
     private final Map<K, List<V>> others = new HashMap<>();
 
     /** Whether it is the first value of this key. */
     boolean add(K key, V value) {
-        if (firsts.putIfAbsent(key, value) == null) {
+        if (!firsts.containsKey(key)) {
+            firsts.put(key, value);
             return true;
         }
         others.computeIfAbsent(key, k -> new ArrayList<>(1)).add(value);
@@ -31,7 +32,7 @@ final class Multimap<K, V> {
     boolean remove(K key, V value) {
         List<V> more = others.get(key);
         if (more == null) {
-            if (!firsts.remove(key, value)) {
+            if (!value.equals(firsts.remove(key))) {
                 throw new IllegalStateException(key + " does not have " + value + ".");
             }
             return true;
@@ -72,7 +73,7 @@ final class Multimap<K, V> {
         return all;
     }
 
-    Set<K> keys() {
-        return firsts.keySet();
+    void forEachKey(Consumer<? super K> action) {
+        firsts.forEach((key, first) -> action.accept(key));
     }
 }

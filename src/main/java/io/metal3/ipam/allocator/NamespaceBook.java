@@ -148,6 +148,7 @@ final class NamespaceBook {
                 leave(claim);
                 yield answer;
             }
+            case Wish.Any() when pool.room().hasSpare() -> reserve(claim, pool, pool.space().choose(random));
             case Wish.Any() -> compete(pool, Ticket.forAny(request.created(), claim));
             case Wish.One(Address number, Wanted why) -> {
                 var ticket = new Ticket(request.created(), claim, number, why);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Occupants {
 
-    private final Map<ObjectKey, AddressObject> objects = new HashMap<>();
+    private final CompactMap<ObjectKey, AddressObject> objects = new CompactMap<>();
     private final Multimap<ClaimKey, AddressObject> objectsByClaim = new Multimap<>();
 
     /** A claim has two only if it was made anew for another pool while the fate of its first object is unknown. */
@@ -37,7 +37,7 @@ final class Occupants {
 
     List<AddressObject> objectsIn(PoolKey pool) {
         Holdings holdings = byPool.get(pool);
-        return holdings == null ? List.of() : List.copyOf(holdings.objects.values());
+        return holdings == null ? List.of() : holdings.objects();
     }
 
     List<Allocation> reservationsOf(ClaimKey claim) {
@@ -55,7 +55,7 @@ final class Occupants {
         if (holdings == null) {
             return List.of();
         }
-        List<Occupant> all = new ArrayList<>(holdings.objects.values());
+        List<Occupant> all = new ArrayList<>(holdings.objects());
         all.addAll(holdings.reservations.values());
         return all;
     }
@@ -132,7 +132,13 @@ final class Occupants {
     }
 
     private static final class Holdings {
-        final Map<ObjectKey, AddressObject> objects = new HashMap<>();
+        final CompactMap<ObjectKey, AddressObject> objects = new CompactMap<>();
         final Map<ClaimKey, Allocation> reservations = new HashMap<>();
+
+        List<AddressObject> objects() {
+            List<AddressObject> all = new ArrayList<>(objects.size());
+            objects.forEach((key, object) -> all.add(object));
+            return all;
+        }
     }
 }

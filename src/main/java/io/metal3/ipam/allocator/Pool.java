@@ -22,7 +22,7 @@ final class Pool {
         this.ledger = ledger;
         space = new PoolSpace(definition);
         room = new WaitingRoom(wakeList, ledger::isHeld, space::isFree);
-        ledger.held().forEach(space::take);
+        ledger.forEachHeld(space::take);
         room.setFree(space.freeCount());
         ledger.join(this);
     }

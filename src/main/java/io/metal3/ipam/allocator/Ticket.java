@@ -2,7 +2,6 @@ package io.metal3.ipam.allocator;
 
 import io.metal3.ipam.ip.Address;
 import java.time.Instant;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Ticket(Instant created, ClaimKey claim, @Nullable Address number, @Nullable Wanted why)
         implements Comparable<Ticket> {
-
-    private static final Comparator<Ticket> BY_AGE = Comparator.comparing(Ticket::created)
-            .thenComparing(Ticket::claim);
 
     static Ticket forAny(Instant created, ClaimKey claim) {
         return new Ticket(created, claim, null, null);
@@ -28,6 +24,7 @@ record Ticket(Instant created, ClaimKey claim, @Nullable Address number, @Nullab
 
     @Override
     public int compareTo(Ticket other) {
-        return BY_AGE.compare(this, other);
+        int byAge = created.compareTo(other.created);
+        return byAge != 0 ? byAge : claim.compareTo(other.claim);
     }
 }

@@ -53,6 +53,11 @@ final class WaitingLine {
         settle();
     }
 
+    /** Whether more numbers are free than claims stand here, so that anybody who came would come to the front. */
+    boolean hasSpare() {
+        return front.size() < free;
+    }
+
     boolean isInFront(Ticket ticket) {
         return front.contains(ticket);
     }

@@ -92,6 +92,11 @@ final class WaitingRoom {
         call(number);
     }
 
+    /** Whether a claim for any number need not wait at all. */
+    boolean hasSpare() {
+        return line.hasSpare();
+    }
+
     /** Whether it is this claim's turn, for any number or for its own. */
     boolean mayServe(Ticket ticket) {
         return line.isInFront(ticket);

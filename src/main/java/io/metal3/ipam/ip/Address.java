@@ -30,7 +30,7 @@ public record Address(Family family, long high, long low) implements Comparable<
      * @throws IllegalArgumentException with one sentence that names the text and the fault
      */
     public static Address parse(String text) {
-        var parser = new AddressParser(text);
+        var parser = AddressParser.of(text);
         Address address = parser.parse();
         if (address == null) {
             throw new IllegalArgumentException(parser.fault());
@@ -45,8 +45,7 @@ public record Address(Family family, long high, long low) implements Comparable<
      * read as both, and because only the canonical spelling counts, no two texts are read as one address.
      */
     public static Optional<Address> fromDashed(String text) {
-        char separator = text.contains("--") || text.chars().filter(c -> c == '-').count() == 7 ? ':' : '.';
-        Address address = new AddressParser(text.replace('-', separator)).parse();
+        Address address = AddressParser.ofDashed(text).parse();
         return address != null && address.dashed().equals(text) ? Optional.of(address) : Optional.empty();
     }
 

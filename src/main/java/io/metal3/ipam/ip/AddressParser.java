@@ -14,10 +14,23 @@ final class AddressParser {
     private static final int LONGEST_SHOWN = 60;
 
     private final String text;
+    private final char dot;
+    private final char colon;
     private @Nullable String fault;
 
-    AddressParser(String text) {
+    private AddressParser(String text, char dot, char colon) {
         this.text = text;
+        this.dot = dot;
+        this.colon = colon;
+    }
+
+    static AddressParser of(String text) {
+        return new AddressParser(text, '.', ':');
+    }
+
+    /** Of a text with a dash in place of each dot and colon. */
+    static AddressParser ofDashed(String text) {
+        return new AddressParser(text, '-', '-');
     }
 
     /** The address, or null and then {@link #fault()} says why. */
@@ -28,11 +41,23 @@ final class AddressParser {
         if (text.indexOf('%') >= 0) {
             return fail("a zone id is not allowed");
         }
-        if (text.indexOf(':') >= 0) {
+        if (isV6()) {
             return parseV6();
         }
         long number = parseV4(0);
         return number < 0 ? null : new Address(Family.V4, 0, number);
+    }
+
+    private boolean isV6() {
+        return dot == colon ? text.contains("--") || dashes() == GROUPS - 1 : text.indexOf(colon) >= 0;
+    }
+
+    private int dashes() {
+        int count = 0;
+        for (int at = text.indexOf(colon); at >= 0; at = text.indexOf(colon, at + 1)) {
+            count++;
+        }
+        return count;
     }
 
     String fault() {
@@ -46,7 +71,7 @@ final class AddressParser {
         int at = from;
         for (int i = 0; i < 4; i++) {
             if (i > 0) {
-                if (at >= text.length() || text.charAt(at) != '.') {
+                if (at >= text.length() || text.charAt(at) != dot) {
                     fail("an IPv4 address has four decimal numbers with dots between them");
                     return -1;
                 }
@@ -96,11 +121,11 @@ final class AddressParser {
         int[] groups = new int[GROUPS];
         int count = 0;
         // How many groups stand before the "::", or -1.
-        int gap = text.startsWith("::") ? 0 : -1;
+        int gap = startsWithGap() ? 0 : -1;
         int at = gap == 0 ? 2 : 0;
         while (at < text.length()) {
-            int end = text.indexOf(':', at) < 0 ? text.length() : text.indexOf(':', at);
-            boolean dotted = end == text.length() && text.indexOf('.', at) >= 0;
+            int end = text.indexOf(colon, at) < 0 ? text.length() : text.indexOf(colon, at);
+            boolean dotted = end == text.length() && text.indexOf(dot, at) >= 0;
             if (count + (dotted ? 2 : 1) > GROUPS) {
                 return fail("an IPv6 address has at most eight groups");
             }
@@ -116,7 +141,7 @@ final class AddressParser {
             if (at == text.length()) {
                 return fail("it ends with a single colon");
             }
-            if (at < text.length() && text.charAt(at) == ':') {
+            if (at < text.length() && text.charAt(at) == colon) {
                 if (gap >= 0) {
                     return fail("'::' may stand only once");
                 }
@@ -125,6 +150,10 @@ final class AddressParser {
             }
         }
         return assemble(groups, count, gap);
+    }
+
+    private boolean startsWithGap() {
+        return text.length() >= 2 && text.charAt(0) == colon && text.charAt(1) == colon;
     }
 
     private @Nullable Address assemble(int[] groups, int count, int gap) {

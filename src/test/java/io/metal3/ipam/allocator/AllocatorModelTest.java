@@ -34,7 +34,7 @@ class AllocatorModelTest {
     private static final List<PoolKey> POOLS =
             Stream.of("a", "b", "c", "d").map(n -> new PoolKey(NAMESPACE, n)).toList();
 
-    @Property(tries = 2000)
+    @Property(tries = 1200)
     void agreesWithTheModelWhateverHappens(@ForAll("steps") List<Step> steps) {
         var comparison = new Comparison(NAMESPACE);
         for (int i = 0; i < steps.size(); i++) {

@@ -239,7 +239,8 @@ final class Comparison {
         }
         for (ClaimKey claim : claims) {
             assertThat(allocator.objectsOf(claim)).containsExactlyInAnyOrderElementsOf(
-                    model.objects.stream().filter(o -> o.claim().equals(claim)).toList());
+                    model.objects.stream().filter(o -> o.claim().equals(claim))
+                            .map(o -> model.releasing.contains(o.key()) ? deleting(o) : o).toList());
             List<Allocation> own = model.reservations.stream().filter(r -> r.claim().equals(claim)).toList();
             assertThat(allocator.reservationOf(claim).stream().toList()).isEqualTo(
                     own.isEmpty() ? List.of() : List.of(own.getLast()));
