@@ -149,7 +149,8 @@ public final class Manager implements AutoCloseable {
     /** Begins to serve claims; {@link #list} has returned. */
     public void serve() {
         working = true;
-        metal3.begin();
+        // Every door before any gate: whoever had a number keeps it from newcomers of either kind.
+        eachDoor(FrontDoor::begin);
         poolWakeUps.all().forEach(pool ->
                 poolWakeUps.wake(pool.getMetadata().getNamespace(), pool.getMetadata().getName()));
         gate.open();

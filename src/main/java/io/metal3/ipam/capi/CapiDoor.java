@@ -93,7 +93,6 @@ final class CapiDoor implements AutoCloseable {
 
     /** Begins to serve. */
     void open() {
-        door.begin();
         gate.open();
     }
 

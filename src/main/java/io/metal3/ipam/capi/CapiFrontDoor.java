@@ -70,7 +70,7 @@ public final class CapiFrontDoor implements AutoCloseable {
                 () -> LOGGER.info("Cluster API's IPAddressClaims are not installed; they are served as soon as they are"));
     }
 
-    /** Begins to serve. */
+    /** Begins to serve; the door, if there is one, has begun already. */
     public synchronized void open() {
         serving = true;
         if (door != null) {
@@ -115,6 +115,7 @@ public final class CapiFrontDoor implements AutoCloseable {
     private synchronized void openLate(String version) {
         makeDoor(version);
         if (serving && door != null) {
+            door.door().begin();
             door.open();
         }
     }
