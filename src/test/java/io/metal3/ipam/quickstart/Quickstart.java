@@ -65,6 +65,7 @@ public final class Quickstart {
             out.println("Looking for an API server to run on ...");
             try (var lab = Lab.open()) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAtExit(lab), "end quickstart"));
+                endWithMaven();
                 apply(manifests, lab);
                 var quickstart = new Quickstart(lab, manifests, out);
                 return options.once() ? quickstart.once() : quickstart.stay();
@@ -87,6 +88,11 @@ public final class Quickstart {
             }
             lab.apply(manifest);
         }
+    }
+
+    /** Killed, Maven leaves the processes it has started behind. */
+    private static void endWithMaven() {
+        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(FAILED)));
     }
 
     private static void closeAtExit(Lab lab) {
