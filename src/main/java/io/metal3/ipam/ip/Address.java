@@ -59,10 +59,12 @@ public record Address(Family family, long high, long low) implements Comparable<
 
     /**
      * This address with a dash for each dot or colon, as it ends the name of an IPAddress object:
-     * {@code 192-168-0-10}, {@code fd00--1}.
+     * {@code 192-168-0-10}, {@code fd00--1}. One that ends in {@code ::} gets a zero behind it, {@code fd00--0}, since
+     * no name of an object may end in a dash.
      */
     public String dashed() {
-        return toString().replace(family == Family.V4 ? '.' : ':', '-');
+        var text = toString();
+        return (text.endsWith("::") ? text + "0" : text).replace(family == Family.V4 ? '.' : ':', '-');
     }
 
     /**

@@ -135,7 +135,7 @@ class AllocationTest {
         world.define(aPool().range("fd00::", "fd00::1").prefix("net-1"));
 
         assertThat(world.allocate("a")).isInstanceOfSatisfying(Reserved.class,
-                r -> assertThat(r.allocation().objectName()).isEqualTo("net-1-fd00--"));
+                r -> assertThat(r.allocation().objectName()).isEqualTo("net-1-fd00--0"));
     }
 
     @Test
