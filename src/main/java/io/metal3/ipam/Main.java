@@ -1,6 +1,5 @@
 package io.metal3.ipam;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.LoggerFactory;
 
 /** Runs the manager as a process of its own, until it is told to stop. */
@@ -33,7 +32,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop"));
         try {
             process.start();
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
             LoggerFactory.getLogger(Main.class).error("The manager cannot start", e);
             System.exit(1);
         }

@@ -9,11 +9,13 @@ import io.metal3.ipam.address.IPAddresses;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.allocator.Usage;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.capi.CapiFrontDoor;
 import io.metal3.ipam.claim.ClaimGatherer;
+import io.metal3.ipam.claim.ClaimObserver;
 import io.metal3.ipam.claim.ClaimRequests;
 import io.metal3.ipam.claim.ClaimStatusRenderer;
 import io.metal3.ipam.claim.FrontDoor;
@@ -34,10 +36,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +61,7 @@ public final class Manager implements AutoCloseable {
     private final Operator operator;
     private final EventRecorder events;
     private final ClusterFeed clusters;
+    private final Allocator allocator;
     private final Pools pools;
     private final PoolReports reports;
     private final FrontDoor<IPClaim, IPAddress> metal3;
@@ -73,9 +79,18 @@ public final class Manager implements AutoCloseable {
      * @param client stays the caller's, who closes it after the manager
      */
     public Manager(KubernetesClient client, Settings settings) {
+        this(client, settings, (claim, outcome) -> {});
+    }
+
+    /**
+     * The same, observed.
+     *
+     * @param observer hears of every look at a claim
+     */
+    public Manager(KubernetesClient client, Settings settings, ClaimObserver observer) {
         this.settings = settings;
         var clock = Clock.systemUTC();
-        var allocator = new Allocator(new SecureRandom());
+        allocator = new Allocator(new SecureRandom());
         var operators = new Operators(client, settings.namespace(), settings.watchFilter(), settings.workers());
         gate = new Gate(settings.workers());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -91,7 +106,7 @@ public final class Manager implements AutoCloseable {
                 settings.poolStatusInterval(), timer, pool -> poolWakeUps.wake(pool.namespace(), pool.name()));
 
         var gatherer = new ClaimGatherer(pools, clusters);
-        var surroundings = new Surroundings(allocator, gatherer, new WhileWorking(), events, clock);
+        var surroundings = new Surroundings(allocator, gatherer, new WhileWorking(), events, clock, observer);
         var requests = new ClaimRequests<>(client, IPClaim.class, IPClaim::new);
         var addresses = new AddressApi<>(client, IPAddresses.KIND);
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
@@ -144,6 +159,16 @@ public final class Manager implements AutoCloseable {
     /** Whether every watch has shown all there was, and still runs. */
     public boolean isReady() {
         return listed && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    /** The counts of every pool there is. */
+    public Map<PoolKey, Usage> usage() {
+        return pools.keys().stream().collect(Collectors.toMap(Function.identity(), allocator::usage));
+    }
+
+    /** How many Events were not written. */
+    public long droppedEvents() {
+        return events.dropped();
     }
 
     /** Begins to serve claims; {@link #list} has returned. */

@@ -8,12 +8,25 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.metal3.ipam.kube.RequestPace;
 import io.metal3.ipam.leader.LeaderElection;
 import io.metal3.ipam.leader.WriteFence;
+import io.metal3.ipam.metrics.IpamMetrics;
+import io.metal3.ipam.metrics.ManagementServer;
+import io.metal3.ipam.metrics.ManagementServer.Answer;
+import io.metal3.ipam.metrics.ManagementServer.Request;
+import io.metal3.ipam.metrics.Readers;
+import io.metal3.ipam.serving.BindAddress;
+import io.metal3.ipam.serving.SelfSigned;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +43,12 @@ final class ManagerProcess implements AutoCloseable {
     /** For requests that are worth nothing when they are late: the Lease, and who may read metrics. */
     private static final int SIDE_TIMEOUT_MILLIS = 3_000;
 
+    private static final String METRICS_PATH = "/metrics";
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
     private final Flags flags;
+    private final IpamMetrics metrics = new IpamMetrics(Clock.systemUTC());
+    private final Deque<ManagementServer> servers = new ArrayDeque<>();
     private final Runnable lost;
     private final KubernetesClient client;
     private final KubernetesClient sideClient;
@@ -58,13 +76,22 @@ final class ManagerProcess implements AutoCloseable {
                 .build();
         election = flags.election().enabled() ? Optional.of(election(config)) : Optional.empty();
         client = client(config, flags.requestLimit(), election);
-        manager = new Manager(client, flags.settings());
+        manager = new Manager(client, flags.settings(), metrics);
+        metrics.read(manager::usage, manager::droppedEvents);
     }
 
     /** Returns when all there is has been listed, and claims are being served unless another manager leads. */
     void start() {
+        // First: a liveness probe must not wait until a large cluster has been listed.
+        flags.health().ifPresent(address -> servers.add(health(address).start()));
+        flags.diagnostics().address().ifPresent(address -> servers.add(diagnostics(address).start()));
         manager.list();
         election.ifPresentOrElse(LeaderElection::start, manager::serve);
+    }
+
+    /** The ports that are listened at: first that of health, then that of diagnostics, as far as there are any. */
+    List<Integer> ports() {
+        return servers.stream().map(ManagementServer::port).toList();
     }
 
     void awaitStop() throws InterruptedException {
@@ -73,12 +100,35 @@ final class ManagerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        servers.forEach(ManagementServer::close);
         manager.close();
         // Last: nothing is in work any more that could write.
         election.ifPresent(LeaderElection::close);
         client.close();
         sideClient.close();
+        metrics.close();
         stopped.countDown();
+    }
+
+    /** Ready means that everything is known; who stands by is ready too, so that a rolling update goes on. */
+    private ManagementServer health(BindAddress address) {
+        return ManagementServer.http(address)
+                .answer("/healthz", request -> Answer.ok("ok"))
+                .answer("/readyz", request -> manager.isReady()
+                        ? Answer.ok("ok")
+                        : Answer.text(HttpURLConnection.HTTP_UNAVAILABLE, "not every kind of object has been listed\n"));
+    }
+
+    private ManagementServer diagnostics(BindAddress address) {
+        var diagnostics = flags.diagnostics();
+        Function<Request, Answer> text =
+                request -> new Answer(HttpURLConnection.HTTP_OK, METRICS_TYPE, metrics.text());
+        if (diagnostics.insecure()) {
+            return ManagementServer.http(address).answer(METRICS_PATH, text);
+        }
+        var tls = diagnostics.tls();
+        return ManagementServer.https(address, SelfSigned.context("localhost", tls.cipherSuites()), tls)
+                .answer(METRICS_PATH, new Readers(sideClient).only(text));
     }
 
     private LeaderElection election(Config config) {

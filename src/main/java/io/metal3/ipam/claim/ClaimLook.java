@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -18,15 +19,18 @@ public final class ClaimLook<C extends HasMetadata> {
     private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
 
     private final ClaimProcessor<C> processor;
+    private final BiConsumer<C, ClaimOutcome> looked;
     private final Consumer<C> gone;
 
     /**
      * Wires the look; it keeps no state of its own.
      *
+     * @param looked hears of each look, with the claim as it was before
      * @param gone hears of a claim that is not there any more
      */
-    public ClaimLook(ClaimProcessor<C> processor, Consumer<C> gone) {
+    public ClaimLook(ClaimProcessor<C> processor, BiConsumer<C, ClaimOutcome> looked, Consumer<C> gone) {
         this.processor = processor;
+        this.looked = looked;
         this.gone = gone;
     }
 
@@ -36,7 +40,9 @@ public final class ClaimLook<C extends HasMetadata> {
             gone.accept(claim);
             return UpdateControl.noUpdate();
         }
-        return switch (processor.process(claim)) {
+        var outcome = processor.process(claim);
+        looked.accept(claim, outcome);
+        return switch (outcome) {
             case ClaimOutcome.Outdated outdated -> UpdateControl.<C>noUpdate().rescheduleAfter(IN_A_MOMENT);
             case ClaimOutcome.Refused refused -> UpdateControl.<C>noUpdate().rescheduleAfter(refused.tryAgainAfter());
             case ClaimOutcome settled -> UpdateControl.noUpdate();

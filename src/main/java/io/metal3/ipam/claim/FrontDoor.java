@@ -53,7 +53,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** What the reconciler of the claims does. */
     public ClaimLook<C> claimLook() {
-        return new ClaimLook<>(processor, this::claimGone);
+        return new ClaimLook<>(processor, this::looked, this::claimGone);
     }
 
     /** What wakes a claim; an event source of the reconciler. */
@@ -138,6 +138,10 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** A manager that stands by would remember every event until its turn comes, which may be never. */
     private boolean isAwake() {
         return surroundings.attention().isAwake();
+    }
+
+    private void looked(C claim, ClaimOutcome outcome) {
+        surroundings.observer().looked(claimApi.read(claim), outcome);
     }
 
     /** Without its claim an address in deletion need not stay any longer. */

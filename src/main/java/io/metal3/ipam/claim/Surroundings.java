@@ -7,4 +7,9 @@ import java.time.Clock;
 
 /** What every front door shares with the others: one allocator, one view of pools and Clusters, one way to call for attention. */
 public record Surroundings(
-        Allocator allocator, ClaimGatherer gatherer, Attention attention, EventRecorder events, Clock clock) {}
+        Allocator allocator,
+        ClaimGatherer gatherer,
+        Attention attention,
+        EventRecorder events,
+        Clock clock,
+        ClaimObserver observer) {}

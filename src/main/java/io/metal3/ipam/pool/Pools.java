@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ public final class Pools extends TrimmedStore<IPPool> {
             changedForClaims.accept(key(gone));
         }
         return gone;
+    }
+
+    /** Every pool there is. */
+    public Set<PoolKey> keys() {
+        return Set.copyOf(parsed.keySet());
     }
 
     /** The key of the pool that an object is. */
