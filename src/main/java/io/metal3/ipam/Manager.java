@@ -128,7 +128,7 @@ public final class Manager implements AutoCloseable {
                         new PoolStatusRenderer(settings.maxIndexes(), clock),
                         events,
                         poolWakeUps,
-                        pool -> gatherer.standing(pool).held(),
+                        gatherer::held,
                         namespace -> eachDoor(door -> door.refresh(namespace))),
                 c -> operators
                         .selected(c)

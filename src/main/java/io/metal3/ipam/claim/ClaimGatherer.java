@@ -5,6 +5,7 @@ import io.metal3.ipam.cluster.Clusters;
 import io.metal3.ipam.cluster.Standing;
 import io.metal3.ipam.pool.Pool;
 import io.metal3.ipam.pool.Pools;
+import java.util.Optional;
 
 /** Gathers what is known around a claim, from caches only. Thread-safe. */
 public final class ClaimGatherer {
@@ -28,6 +29,15 @@ public final class ClaimGatherer {
     /** Whether somebody paused this pool or its Cluster on purpose. */
     boolean isPausedOnPurpose(PoolKey pool) {
         return pools.find(pool).map(this::standing).filter(Standing::isPausedOnPurpose).isPresent();
+    }
+
+    /**
+     * Why a pool is not to be touched; empty when it may. One in deletion may be let go when its Cluster is gone: more often than
+     * not it is the end of the Cluster that has deleted it.
+     */
+    public Optional<String> held(Pool pool) {
+        var standing = standing(pool);
+        return pool.deleting() ? standing.heldOnPurpose() : standing.held();
     }
 
     /** What Cluster API says of a pool. */

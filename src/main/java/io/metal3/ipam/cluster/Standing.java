@@ -23,6 +23,11 @@ public record Standing(String what, boolean paused, @Nullable String clusterName
         };
     }
 
+    /** Why not even what is in deletion may be let go, in one sentence; empty when it may. */
+    public Optional<String> heldOnPurpose() {
+        return isPausedOnPurpose() ? held() : Optional.empty();
+    }
+
     /** Whether somebody paused it on purpose. A Cluster that is gone is not that: what is in deletion may still be let go. */
     public boolean isPausedOnPurpose() {
         return paused || cluster == ClusterState.PAUSED;
