@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +32,26 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
     private final Allocator allocator;
     private final Attention attention;
 
+    private final Predicate<AddressObject> isStillNeeded;
+
     private final Unconfirmed unconfirmed;
 
     /** The newest version that the watch has shown. */
     private final AtomicLong newest = new AtomicLong();
 
-    public AddressFeed(AddressKind<A> kind, Allocator allocator, Attention attention, Clock clock) {
+    /**
+     * Makes a feed that knows nothing.
+     *
+     * @param isStillNeeded whether the claim of an object that has gone lives on: nobody has released the address
+     */
+    public AddressFeed(
+            AddressKind<A> kind,
+            Allocator allocator,
+            Attention attention,
+            Predicate<AddressObject> isStillNeeded,
+            Clock clock) {
         super(Cache::metaNamespaceKeyFunc);
+        this.isStillNeeded = isStillNeeded;
         this.kind = kind;
         this.allocator = allocator;
         this.attention = attention;
@@ -62,9 +76,12 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
     public @Nullable A remove(String key) {
         var gone = super.remove(key);
         if (gone != null) {
-            // By its uid: an object of that name that was made since is another one, and stays.
-            attention.claims(allocator.forget(kind.key(gone), gone.getMetadata().getUid()));
             kind.read(gone).ifPresent(address -> {
+                // By its uid: an object of that name that was made since is another one, and stays.
+                attention.claims(
+                        isStillNeeded.test(address)
+                                ? allocator.forgetButReserve(address.key(), address.uid())
+                                : allocator.forget(address.key(), address.uid()));
                 attention.counts(address.pool());
                 if (!ClusterApi.isBeingMoved(gone)) {
                     attention.claims(List.of(address.claim()));

@@ -96,6 +96,16 @@ public final class Allocator {
     }
 
     /**
+     * As {@link #forget}, but the claim is still there and had no say in it: the number stays reserved to the claim, and
+     * is at no moment free. A claim that has another reservation keeps that one instead.
+     *
+     * @return the claims to look at again; not the one that lost its object
+     */
+    public List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
+        return ask(key.namespace(), b -> b.forgetButReserve(key, uid), List.of());
+    }
+
+    /**
      * We have begun to delete a known object: from now on no claim is told that it has it, not even while the API server
      * has not said that it is deleting. It keeps its number until it is forgotten.
      */

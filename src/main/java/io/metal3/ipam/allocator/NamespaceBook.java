@@ -65,6 +65,19 @@ final class NamespaceBook {
         return wakeList.drain();
     }
 
+    synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
+        AddressObject known = inventory.occupants().object(key);
+        if (known != null && known.uid().equals(uid)) {
+            Pool pool = inventory.pool(known.pool());
+            if (pool != null && inventory.occupants().reservationsOf(known.claim()).isEmpty()) {
+                // First the reservation, then the object: so the number is at no moment free.
+                inventory.add(allocation(known.claim(), pool, known.address()));
+            }
+            inventory.remove(known);
+        }
+        return wakeList.drain();
+    }
+
     synchronized void releasing(ObjectKey key) {
         inventory.occupants().setReleasing(key);
     }
@@ -176,10 +189,14 @@ final class NamespaceBook {
     private AllocationResult reserve(ClaimKey claim, Pool pool, Address number) {
         // First out of the line, then the number: so nobody in the line moves, neither up nor down.
         leave(claim);
-        var allocation = new Allocation(claim, pool.key(), ObjectNames.name(pool.definition().namePrefix(), number),
-                number, pool.space().settingsOf(number));
+        Allocation allocation = allocation(claim, pool, number);
         inventory.add(allocation);
         return new AllocationResult.Reserved(allocation);
+    }
+
+    private static Allocation allocation(ClaimKey claim, Pool pool, Address number) {
+        return new Allocation(claim, pool.key(), ObjectNames.name(pool.definition().namePrefix(), number), number,
+                pool.space().settingsOf(number));
     }
 
     /**

@@ -136,7 +136,7 @@ final class ClaimBinder<C extends HasMetadata> {
         // The finalizer took a while to write: somebody may have paused the Cluster to move it.
         var paused = gatherer.gather(claim).held();
         if (paused.isPresent()) {
-            attention.claims(allocator.giveBack(claim.key()));
+            giveBackIfNew(claim);
             return Optional.of(new ClaimOutcome.Held(paused.get()));
         }
         try {
@@ -220,10 +220,13 @@ final class ClaimBinder<C extends HasMetadata> {
                 && allocator.reservationOf(claim.key()).isEmpty();
     }
 
-    private static Optional<ClaimOutcome> formerAddressIsUnknown(ClaimInput input) {
+    private Optional<ClaimOutcome> formerAddressIsUnknown(ClaimInput input) {
         var claim = input.claim();
         var pool = input.pool();
-        if (claim.boundTo() == null || pool == null || FormerAddress.of(claim, pool).isPresent()) {
+        if (claim.boundTo() == null
+                || pool == null
+                || FormerAddress.of(claim, pool).isPresent()
+                || allocator.reservationOf(claim.key()).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new ClaimOutcome.Waiting(
@@ -232,8 +235,16 @@ final class ClaimBinder<C extends HasMetadata> {
                         + " again, or annotate the claim with " + MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
     }
 
+    /** The number that a claim had before stays its own, whatever keeps us from writing it now. */
+    private void giveBackIfNew(Claim claim) {
+        var pool = gatherer.gather(claim).pool();
+        if (pool == null || marks.former(claim, pool).isEmpty()) {
+            attention.claims(allocator.giveBack(claim.key()));
+        }
+    }
+
     private ClaimOutcome refused(Claim claim, String what, KubernetesClientException failure) {
-        attention.claims(allocator.giveBack(claim.key()));
+        giveBackIfNew(claim);
         attention.claims(allocator.withdraw(claim.key()));
         return new ClaimOutcome.Refused(
                 ClaimReason.ALLOCATION_FAILED,

@@ -40,7 +40,11 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         this.addressApi = addressApi;
         this.surroundings = surroundings;
         feed = new AddressFeed<>(
-                addressApi.kind(), surroundings.allocator(), surroundings.attention(), surroundings.clock());
+                addressApi.kind(),
+                surroundings.allocator(),
+                surroundings.attention(),
+                this::isHeldByALiveClaim,
+                surroundings.clock());
         freshView = new FreshView<>(addressApi, feed);
         processor = new ClaimProcessor<>(
                 claimApi,
@@ -149,6 +153,18 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         for (var address : surroundings.allocator().objectsOf(claimApi.read(claim).key())) {
             addressWakeUps.wake(address.key().namespace(), address.key().name());
         }
+    }
+
+    /** So that nobody else gets the number of a claim whose address was taken away by force, before it has made it again. */
+    private boolean isHeldByALiveClaim(AddressObject address) {
+        return isAwake()
+                && claimWakeUps
+                        .find(address.claim().namespace(), address.claim().name())
+                        .map(claimApi::read)
+                        .filter(claim -> !claim.deleting()
+                                && (claim.uid().equals(address.claimUid())
+                                        || address.key().name().equals(claim.boundTo())))
+                        .isPresent();
     }
 
     private boolean isNeeded(AddressObject address) {

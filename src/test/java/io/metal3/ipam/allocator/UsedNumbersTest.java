@@ -159,6 +159,43 @@ class UsedNumbersTest {
     }
 
     @Test
+    void keepsTheNumberForAClaimThatHasLostItsObject() {
+        world.define(aPool().range("10.0.0.1", "10.0.0.1"));
+        world.number("a");
+        AddressObject object = world.bind("a");
+        assertThat(world.allocate("b")).isInstanceOf(Exhausted.class);
+
+        assertThat(world.allocator.forgetButReserve(object.key(), object.uid())).isEmpty();
+
+        assertThat(world.allocator.objectsOf(claim("a"))).isEmpty();
+        assertThat(world.usage()).isEqualTo(new Usage(1, false, 0, 1, 1, 0));
+        assertThat(world.number("a")).isEqualTo("10.0.0.1");
+        assertThat(world.allocator.giveBack(claim("a"))).containsExactly(claim("b"));
+    }
+
+    @Test
+    void keepsNoNumberForAnObjectThatIsNotTheOneKnown() {
+        world.define(aPool().range("10.0.0.1", "10.0.0.1"));
+        world.number("a");
+        AddressObject object = world.bind("a");
+
+        assertThat(world.allocator.forgetButReserve(object.key(), "earlier")).isEmpty();
+
+        assertThat(world.allocator.object(object.key())).contains(object);
+        assertThat(world.allocator.reservationOf(claim("a"))).isEmpty();
+    }
+
+    @Test
+    void keepsNoNumberInAPoolThatIsNotDefined() {
+        AddressObject object = anObject("p-10-0-0-1").of("a").object();
+        world.allocator.observe(object);
+
+        assertThat(world.allocator.forgetButReserve(object.key(), object.uid())).isEmpty();
+
+        assertThat(world.allocator.reservationOf(claim("a"))).isEmpty();
+    }
+
+    @Test
     void keepsAReservationWhileItsClaimIsSeenWithAnotherNumber() {
         world.define(aPool().range("10.0.0.1", "10.0.0.2"));
         world.number("a");
