@@ -13,8 +13,10 @@ import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
+import io.metal3.ipam.kube.OwnerReferences;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,6 +103,13 @@ public final class TestNamespace {
     /** By force, as people do it who have lost their patience. */
     public void stripFinalizers(Kind<?> kind, String name) {
         patch(kind, name, "{\"metadata\": {\"finalizers\": null}}");
+    }
+
+    public void addOwner(Kind<?> kind, String name, HasMetadata owner) {
+        var owners = new ArrayList<>(OwnerReferences.of(get(kind, name)));
+        owners.add(OwnerReferences.to(
+                owner.getApiVersion(), owner.getKind(), owner.getMetadata().getName(), owner.getMetadata().getUid()));
+        patch(kind, name, client.getKubernetesSerialization().asJson(Map.of("metadata", Map.of("ownerReferences", owners))));
     }
 
     /** Asks for the deletion of an object, and does not wait. */
