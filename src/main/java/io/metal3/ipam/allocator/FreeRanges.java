@@ -84,7 +84,6 @@ final class FreeRanges {
             }
             if (first.compareTo(cut.first()) < 0) {
                 ranges.put(first, cut.first().previous());
-                return;
             }
             range = ranges.lowerEntry(first);
         }
@@ -98,8 +97,8 @@ final class FreeRanges {
      * One address, found by chance; there must be one.
      *
      * <p>Draws between the lowest and the highest until it hits, which is exactly even. If it never hits, the set is
-     * small against its span, and one of the range above the last draw has to do: that favours ranges above wide gaps,
-     * but takes one step where listing would take 2^64.
+     * small against its span, and one of the ranges next to the last draw has to do: that favours ranges beside wide
+     * gaps, but takes one step where listing would take 2^64.
      */
     Address random(RandomGenerator random) {
         Address lowest = ranges.firstKey();
@@ -111,9 +110,9 @@ final class FreeRanges {
         if (contains(drawn)) {
             return drawn;
         }
-        // There is one above: what was drawn is not in the set, so it is below the highest.
-        Map.Entry<Address, Address> above = ranges.higherEntry(drawn);
-        return draw(above.getKey(), above.getValue(), random);
+        // There is one on either side: what was drawn is not in the set, so it lies between the lowest and the highest.
+        Map.Entry<Address, Address> near = random.nextBoolean() ? ranges.lowerEntry(drawn) : ranges.higherEntry(drawn);
+        return draw(near.getKey(), near.getValue(), random);
     }
 
     private static Address draw(Address lowest, Address highest, RandomGenerator random) {

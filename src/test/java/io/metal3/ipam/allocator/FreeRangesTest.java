@@ -106,6 +106,19 @@ class FreeRangesTest {
     }
 
     @Test
+    void choosesAnyOfAFewAddressesThatLieFarApart() {
+        List<String> few = List.of("fd00::", "fd00::5555:0:0:0", "fd00::aaaa:0:0:0", "fd00::ffff:0:0:0");
+        few.forEach(a -> free.add(Address.parse(a)));
+        var random = new SplittableRandom(3);
+        var counts = new TreeMap<Address, Integer>();
+        for (int i = 0; i < 3000; i++) {
+            counts.merge(free.random(random), 1, Integer::sum);
+        }
+        assertThat(counts).hasSize(4);
+        assertThat(counts.values()).allSatisfy(n -> assertThat(n).isBetween(400, 1100));
+    }
+
+    @Test
     void choosesEvenly() {
         free.add(new AddressRange(Address.parse("10.0.0.0"), Address.parse("10.0.0.3")));
         free.add(new AddressRange(Address.parse("10.0.0.9"), Address.parse("10.0.0.12")));
