@@ -21,6 +21,11 @@ public final class JsonPatch {
         return new JsonPatch().test("/metadata/uid", uid);
     }
 
+    /** A patch for an object that is not stored yet, and so has no uid. */
+    public static JsonPatch ofNew() {
+        return new JsonPatch();
+    }
+
     public JsonPatch test(String path, Object value) {
         return add("test", path, value);
     }
