@@ -56,6 +56,7 @@ public final class PoolParser {
     private Map<String, Address> preAllocations(List<PoolRange> ranges) {
         var result = new LinkedHashMap<String, Address>();
         Set<Address> taken = new HashSet<>();
+        var covered = Coverage.of(ranges);
         spec.preAllocations().forEach((claim, text) -> {
             var path = "spec.preAllocations[" + claim + "]";
             var address = address(path, text);
@@ -66,7 +67,7 @@ public final class PoolParser {
                 faults.add(new SpecFault(path, address + " is promised to another claim too; give each claim its own"));
                 return;
             }
-            if (ranges.stream().noneMatch(r -> r.addresses().contains(address))) {
+            if (!covered.contains(address)) {
                 faults.add(new SpecFault(path, address + " lies in no range of the pool; add a range that holds it"));
             }
             result.put(claim, address);

@@ -42,6 +42,13 @@ public final class Pools extends TrimmedStore<IPPool> {
         return Optional.ofNullable(parsed.get(key));
     }
 
+    /** The pools of a namespace. Walks all pools there are: for rare events only. */
+    public List<Pool> in(String namespace) {
+        return parsed.values().stream()
+                .filter(p -> p.key().namespace().equals(namespace))
+                .toList();
+    }
+
     /** The pools of a namespace that belong to this Cluster. */
     public List<Pool> ofCluster(String namespace, String clusterName) {
         return parsed.values().stream()
