@@ -15,8 +15,6 @@ import io.metal3.ipam.pool.Pool;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gets a claim its address. The order of the steps is what makes a crash between any two of them harmless:
@@ -46,11 +44,12 @@ final class ClaimBinder<C extends HasMetadata> {
     private final Attention attention;
     private final ClaimMarks<C> marks;
 
-    /** Claims (by uid) that the API server has been asked about: they have no address that we do not know. */
-    private final Set<String> newcomers = ConcurrentHashMap.newKeySet();
+    private final Newcomers newcomers;
 
-    ClaimBinder(ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention) {
+    ClaimBinder(
+            ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention, Newcomers newcomers) {
         this.api = api;
+        this.newcomers = newcomers;
         this.gatherer = gatherer;
         this.addresses = addresses;
         this.allocator = addresses.allocator();
@@ -63,7 +62,7 @@ final class ClaimBinder<C extends HasMetadata> {
         var own = ownAddress(claim);
         if (own.isEmpty() && mayHaveHadAnAddress(claim)) {
             addresses.freshView().refresh(claim.key().namespace());
-            newcomers.add(claim.uid());
+            newcomers.isKnown(claim.uid());
             own = ownAddress(claim);
         }
         if (own.isPresent()) {

@@ -29,14 +29,19 @@ public final class ClaimProcessor<C extends HasMetadata> {
     private final Attention attention;
     private final EventRecorder events;
 
-    public ClaimProcessor(
-            ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention, EventRecorder events) {
+    ClaimProcessor(
+            ClaimApi<C> api,
+            ClaimGatherer gatherer,
+            Addresses addresses,
+            Attention attention,
+            EventRecorder events,
+            Newcomers newcomers) {
         this.api = api;
         this.allocator = addresses.allocator();
         this.gatherer = gatherer;
         this.attention = attention;
         this.events = events;
-        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention);
+        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention, newcomers);
         this.release = new ClaimRelease<>(api, addresses, attention, binder);
     }
 

@@ -10,7 +10,6 @@ import io.metal3.ipam.address.FreshView;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
-import io.metal3.ipam.kube.TrimmedStore;
 import io.metal3.ipam.kube.WakeUps;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +29,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     private final Surroundings surroundings;
     private final AddressFeed<A> feed;
     private final FreshView<A> freshView;
+    private final Newcomers newcomers;
     private final ClaimProcessor<C> processor;
     private final WakeUps<C> claimWakeUps = new WakeUps<>();
     private final WakeUps<A> addressWakeUps = new WakeUps<>();
@@ -46,18 +46,25 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 this::isHeldByALiveClaim,
                 surroundings.clock());
         freshView = new FreshView<>(addressApi, feed);
+        newcomers = new Newcomers(surroundings.clock());
         processor = new ClaimProcessor<>(
                 claimApi,
                 surroundings.gatherer(),
                 new Addresses(surroundings.allocator(), feed, freshView),
                 surroundings.attention(),
-                surroundings.events());
+                surroundings.events(),
+                newcomers);
         claims = new ClaimWakeUps<>(addressApi.kind().claimKind(), claimWakeUps, claimApi, processor);
     }
 
     /** What the reconciler of the claims does. */
     public ClaimLook<C> claimLook() {
         return new ClaimLook<>(processor, this::looked, this::claimGone);
+    }
+
+    /** Which claims need no question; admission adds to them. */
+    Newcomers newcomers() {
+        return newcomers;
     }
 
     /** What wakes a claim; an event source of the reconciler. */
@@ -68,7 +75,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** How the claims are watched. */
     public void configureClaims(ControllerConfigurationOverrider<C> controller) {
         controller
-                .withItemStore(new TrimmedStore<>())
+                .withItemStore(new ClaimStore<>(newcomers))
                 .withGenericFilter(claim -> isAwake() && claimApi.isOurs(claim))
                 .withOnAddFilter(claim -> ClaimEvents.callsForALook(claimApi.read(claim)))
                 .withOnUpdateFilter((now, before) ->
