@@ -1,9 +1,11 @@
 package io.metal3.ipam;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.Attention;
+import io.metal3.ipam.address.IPAddressAdmission;
 import io.metal3.ipam.address.IPAddressReconciler;
 import io.metal3.ipam.address.IPAddresses;
 import io.metal3.ipam.allocator.Allocator;
@@ -19,6 +21,7 @@ import io.metal3.ipam.claim.ClaimObserver;
 import io.metal3.ipam.claim.ClaimRequests;
 import io.metal3.ipam.claim.ClaimStatusRenderer;
 import io.metal3.ipam.claim.FrontDoor;
+import io.metal3.ipam.claim.IPClaimAdmission;
 import io.metal3.ipam.claim.IPClaimApi;
 import io.metal3.ipam.claim.IPClaimReconciler;
 import io.metal3.ipam.claim.Surroundings;
@@ -27,15 +30,18 @@ import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.Gate;
 import io.metal3.ipam.kube.Operators;
 import io.metal3.ipam.kube.WakeUps;
+import io.metal3.ipam.pool.IPPoolAdmission;
 import io.metal3.ipam.pool.IPPoolReconciler;
 import io.metal3.ipam.pool.PoolEvents;
 import io.metal3.ipam.pool.PoolReports;
 import io.metal3.ipam.pool.PoolStatusRenderer;
 import io.metal3.ipam.pool.Pools;
+import io.metal3.ipam.webhook.AdmissionHandler;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,6 +72,7 @@ public final class Manager implements AutoCloseable {
     private final PoolReports reports;
     private final FrontDoor<IPClaim, IPAddress> metal3;
     private final CapiFrontDoor clusterApi;
+    private final AdmissionHandler admission;
     private final WakeUps<IPPool> poolWakeUps = new WakeUps<>();
 
     /** Set once everything has been listed: before that, whatever happens is looked at then. */
@@ -112,6 +119,10 @@ public final class Manager implements AutoCloseable {
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
         metal3 = new FrontDoor<>(claims, addresses, surroundings);
         clusterApi = new CapiFrontDoor(operators, surroundings);
+        admission = new AdmissionHandler(List.of(
+                new IPPoolAdmission(allocator, pools, this::serves),
+                new IPClaimAdmission(metal3, this::serves),
+                new IPAddressAdmission(allocator, this::serves)));
 
         operator.register(
                 new IPClaimReconciler(metal3.claimLook(), metal3.claimWakeUps()),
@@ -187,6 +198,11 @@ public final class Manager implements AutoCloseable {
                 settings.namespace() == null ? "all namespaces" : "namespace " + settings.namespace());
     }
 
+    /** What the API server may ask before it stores an object; answers from the start, and better once everything is listed. */
+    public AdmissionHandler admission() {
+        return admission;
+    }
+
     @Override
     public void close() {
         working = false;
@@ -198,6 +214,11 @@ public final class Manager implements AutoCloseable {
         gate.shutdownNow();
         clusters.close();
         events.close();
+    }
+
+    private boolean serves(HasMetadata object) {
+        var namespace = settings.namespace();
+        return working && (namespace == null || namespace.equals(object.getMetadata().getNamespace()));
     }
 
     private void eachDoor(Consumer<FrontDoor<?, ?>> action) {
