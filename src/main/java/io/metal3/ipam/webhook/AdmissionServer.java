@@ -5,8 +5,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -41,6 +40,7 @@ public final class AdmissionServer implements AutoCloseable {
     private final Options options;
     private final ServingCertificate certificate;
     private @Nullable HttpServer server;
+    private @Nullable ServingKeys keys;
     private volatile boolean listening;
     private @Nullable String complaint;
 
@@ -92,8 +92,8 @@ public final class AdmissionServer implements AutoCloseable {
     /** Returns when requests are answered. */
     public void start() {
         try {
-            var first = certificate.changed().orElseThrow();
-            var made = vertx.createHttpServer(serverOptions(first))
+            keys = new ServingKeys(certificate.changed().orElseThrow());
+            var made = vertx.createHttpServer(serverOptions(keys))
                     .requestHandler(this::serve)
                     .exceptionHandler(e -> LOGGER.debug("A connection failed", e));
             server = made;
@@ -145,15 +145,10 @@ public final class AdmissionServer implements AutoCloseable {
                 .onFailure(e -> complain("The certificate stays the old one: " + e.getMessage()));
     }
 
-    /** For connections that are made from now on; those that there are go on as they are. */
-    private void take(PemKeyCertOptions fresh) {
-        Objects.requireNonNull(server)
-                .updateSSLOptions(sslOptions(fresh))
-                .onSuccess(updated -> {
-                    complaint = null;
-                    LOGGER.info("The certificate of {} has changed and is in use now", options.certificates());
-                })
-                .onFailure(e -> complain("The changed certificate cannot be used: " + e.getMessage()));
+    private void take(ServingKeys.Pair fresh) {
+        Objects.requireNonNull(keys).take(fresh);
+        complaint = null;
+        LOGGER.info("The certificate in {} has changed, and serves from now on", options.certificates());
     }
 
     private void complain(String message) {
@@ -164,25 +159,16 @@ public final class AdmissionServer implements AutoCloseable {
     }
 
     /** The wildcard address of the JDK is that of both families. */
-    private HttpServerOptions serverOptions(PemKeyCertOptions pair) {
+    private HttpServerOptions serverOptions(ServingKeys served) {
         var result = new HttpServerOptions()
                 .setPort(options.port())
                 .setHost("0.0.0.0")
                 .setSsl(true)
                 .setUseAlpn(true)
-                .setKeyCertOptions(pair)
+                .setKeyCertOptions(KeyCertOptions.wrap(served))
                 .setHandle100ContinueAutomatically(true)
                 .setIdleTimeout(IDLE_SECONDS);
         result.setEnabledSecureTransportProtocols(new LinkedHashSet<>(options.protocols()));
-        options.cipherSuites().forEach(result::addEnabledCipherSuite);
-        return result;
-    }
-
-    private SSLOptions sslOptions(PemKeyCertOptions pair) {
-        var result = new SSLOptions()
-                .setUseAlpn(true)
-                .setEnabledSecureTransportProtocols(new LinkedHashSet<>(options.protocols()))
-                .setKeyCertOptions(pair);
         options.cipherSuites().forEach(result::addEnabledCipherSuite);
         return result;
     }

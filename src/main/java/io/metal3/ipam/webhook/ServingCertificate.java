@@ -13,8 +13,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -47,7 +47,7 @@ final class ServingCertificate {
      *
      * @throws IOException with a sentence, when they cannot be read or used
      */
-    Optional<PemKeyCertOptions> changed() throws IOException {
+    Optional<ServingKeys.Pair> changed() throws IOException {
         var freshCertificate = Files.readAllBytes(certificateFile);
         var freshKey = Files.readAllBytes(keyFile);
         if (Arrays.equals(certificate, freshCertificate) && Arrays.equals(key, freshKey)) {
@@ -56,20 +56,22 @@ final class ServingCertificate {
         var options = new PemKeyCertOptions()
                 .setCertValue(Buffer.buffer(freshCertificate))
                 .setKeyValue(Buffer.buffer(freshKey));
-        check(options, freshCertificate);
+        var pair = pair(options, freshCertificate);
         certificate = freshCertificate;
         key = freshKey;
-        return Optional.of(options);
+        return Optional.of(pair);
     }
 
-    private void check(PemKeyCertOptions options, byte[] pem) throws IOException {
+    private ServingKeys.Pair pair(PemKeyCertOptions options, byte[] pem) throws IOException {
         try {
             var open = CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(pem))
                     .getPublicKey();
-            if (!fits(privateKey(options, open), open)) {
+            var pair = pair(options, open);
+            if (!fits(pair.key(), open)) {
                 throw new IOException(keyFile + " is not the key of " + certificateFile);
             }
+            return pair;
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
@@ -78,15 +80,18 @@ final class ServingCertificate {
         }
     }
 
-    private PrivateKey privateKey(PemKeyCertOptions options, PublicKey open) throws Exception {
-        return Stream.of(options.getKeyManagerFactory(vertx).getKeyManagers())
-                .filter(X509KeyManager.class::isInstance)
-                .map(X509KeyManager.class::cast)
-                .flatMap(m -> Stream.ofNullable(m.getServerAliases(open.getAlgorithm(), null))
-                        .flatMap(Stream::of)
-                        .map(m::getPrivateKey))
-                .findFirst()
-                .orElseThrow(() -> new IOException("there is no key in " + keyFile));
+    /** By way of Vert.x, which reads the forms of keys that there are. */
+    private ServingKeys.Pair pair(PemKeyCertOptions options, PublicKey open) throws Exception {
+        for (var manager : options.getKeyManagerFactory(vertx).getKeyManagers()) {
+            if (manager instanceof X509KeyManager keys) {
+                var aliases = keys.getServerAliases(open.getAlgorithm(), null);
+                if (aliases != null && aliases.length > 0) {
+                    return new ServingKeys.Pair(
+                            keys.getPrivateKey(aliases[0]), List.of(keys.getCertificateChain(aliases[0])));
+                }
+            }
+        }
+        throw new IOException("there is no key in " + keyFile);
     }
 
     private static boolean fits(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
