@@ -15,8 +15,10 @@ import io.metal3.ipam.metrics.ManagementServer.Request;
 import io.metal3.ipam.metrics.Readers;
 import io.metal3.ipam.serving.BindAddress;
 import io.metal3.ipam.serving.SelfSigned;
+import io.metal3.ipam.webhook.AdmissionServer;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -43,6 +45,9 @@ final class ManagerProcess implements AutoCloseable {
     /** For requests that are worth nothing when they are late: the Lease, and who may read metrics. */
     private static final int SIDE_TIMEOUT_MILLIS = 3_000;
 
+    /** How often the folder of the certificate is looked at; cert-manager renews it weeks before it ends. */
+    private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(1);
+
     private static final String METRICS_PATH = "/metrics";
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -54,6 +59,7 @@ final class ManagerProcess implements AutoCloseable {
     private final KubernetesClient sideClient;
     private final Manager manager;
     private final Optional<LeaderElection> election;
+    private Optional<AdmissionServer> admission = Optional.empty();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     ManagerProcess(Flags flags, Runnable lost) {
@@ -86,6 +92,8 @@ final class ManagerProcess implements AutoCloseable {
         flags.health().ifPresent(address -> servers.add(health(address).start()));
         flags.diagnostics().address().ifPresent(address -> servers.add(diagnostics(address).start()));
         manager.list();
+        // Standing by too: whichever of several managers is asked can answer.
+        admission = admission(flags.settings().webhook());
         election.ifPresentOrElse(LeaderElection::start, manager::serve);
     }
 
@@ -98,8 +106,24 @@ final class ManagerProcess implements AutoCloseable {
         stopped.await();
     }
 
+    private Optional<AdmissionServer> admission(Settings.Webhook webhook) {
+        if (webhook.port() == 0) {
+            LOGGER.info("Admission is off: --webhook-port is 0");
+            return Optional.empty();
+        }
+        return AdmissionServer.startIfCertified(
+                manager.admission(),
+                new AdmissionServer.Options(
+                        webhook.port(),
+                        webhook.certificates(),
+                        webhook.tls().protocols(),
+                        webhook.tls().cipherSuites(),
+                        CERTIFICATE_CHECK));
+    }
+
     @Override
     public void close() {
+        admission.ifPresent(AdmissionServer::close);
         servers.forEach(ManagementServer::close);
         manager.close();
         // Last: nothing is in work any more that could write.
