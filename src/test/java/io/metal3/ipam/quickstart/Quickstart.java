@@ -92,7 +92,9 @@ public final class Quickstart {
 
     /** Killed, Maven leaves the processes it has started behind. */
     private static void endWithMaven() {
-        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(FAILED)));
+        ProcessHandle.current().parent().ifPresent(parent -> {
+            var unused = parent.onExit().thenRun(() -> System.exit(FAILED));
+        });
     }
 
     private static void closeAtExit(Lab lab) {
