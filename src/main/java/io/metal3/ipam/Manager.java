@@ -26,6 +26,7 @@ import io.metal3.ipam.claim.IPClaimApi;
 import io.metal3.ipam.claim.IPClaimReconciler;
 import io.metal3.ipam.claim.Surroundings;
 import io.metal3.ipam.cluster.ClusterFeed;
+import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.Gate;
 import io.metal3.ipam.kube.Operators;
@@ -217,8 +218,13 @@ public final class Manager implements AutoCloseable {
     }
 
     private boolean serves(HasMetadata object) {
+        var meta = object.getMetadata();
         var namespace = settings.namespace();
-        return working && (namespace == null || namespace.equals(object.getMetadata().getNamespace()));
+        var filter = settings.watchFilter();
+        return working
+                && (namespace == null || namespace.equals(meta.getNamespace()))
+                && (filter == null
+                        || (meta.getLabels() != null && filter.equals(meta.getLabels().get(ClusterApi.WATCH_LABEL))));
     }
 
     private void eachDoor(Consumer<FrontDoor<?, ?>> action) {

@@ -118,7 +118,7 @@ public final class IPClaimAdmission implements Admission<IPClaim> {
                     + " only; this one waits until it is deleted");
         }
         var requested = requested(claim);
-        if (requested != null) {
+        if (requested != null && !requested.isEmpty()) {
             try {
                 Address.parse(requested);
             } catch (IllegalArgumentException e) {
