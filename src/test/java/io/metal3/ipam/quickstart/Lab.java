@@ -40,7 +40,7 @@ final class Lab implements AutoCloseable {
 
     /** Returns when claims are served. */
     static Lab open() {
-        var plane = ControlPlanes.open(Purpose.QUICKSTART);
+        var plane = controlPlane();
         try {
             plane.installCrds(CRDS);
             var lab = new Lab(plane, new KubernetesClientBuilder().withConfig(plane.adminConfig()).build());
@@ -49,6 +49,15 @@ final class Lab implements AutoCloseable {
         } catch (RuntimeException e) {
             plane.close();
             throw e;
+        }
+    }
+
+    /** That there is none, or none of that name, is the user's to know, not a fault of the program. */
+    private static ControlPlane controlPlane() {
+        try {
+            return ControlPlanes.open(Purpose.QUICKSTART);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new BadInput(e.getMessage());
         }
     }
 
@@ -75,6 +84,10 @@ final class Lab implements AutoCloseable {
                 client.resources(IPPool.class).inAnyNamespace().list().getItems(),
                 client.resources(IPClaim.class).inAnyNamespace().list().getItems(),
                 client.resources(IPAddress.class).inAnyNamespace().list().getItems());
+    }
+
+    boolean isClosed() {
+        return closed.get();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.metal3.ipam.quickstart;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.controlplane.ControlPlane;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -8,6 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the manager on an API server of its own and shows what it does with some pools and claims.
@@ -22,6 +26,10 @@ import java.util.List;
  * </ul>
  */
 public final class Quickstart {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Quickstart.class);
+
+    private static final String LOG = "target/quickstart/manager.log";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
@@ -50,7 +58,14 @@ public final class Quickstart {
         if (!failed.isEmpty()) {
             Files.deleteIfExists(Path.of(failed));
         }
-        int code = run(System.out);
+        int code = FAILED;
+        try {
+            code = run(System.out);
+        } catch (RuntimeException e) {
+            // Not to be left to the JVM: threads of the client would keep the process alive.
+            LOGGER.error("The quickstart has failed", e);
+            System.out.println("The quickstart has failed, and should not have: " + e + ". " + LOG + " tells more.");
+        }
         if (code != 0 && !failed.isEmpty()) {
             Files.createFile(Path.of(failed));
         }
@@ -73,6 +88,9 @@ public final class Quickstart {
         } catch (BadInput e) {
             out.println(e.getMessage());
             return BAD_INPUT;
+        } catch (KubernetesClientException e) {
+            out.println("The API server does not answer as it should: " + e.getMessage());
+            return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
@@ -137,12 +155,25 @@ public final class Quickstart {
 
     private int stay() throws InterruptedException {
         var screen = new Screen(out, isTerminal(), head(lab.plane(), manifests));
-        while (true) {
+        while (!lab.isClosed()) {
             var began = System.nanoTime();
-            screen.show(lab.look());
+            look().ifPresent(screen::show);
             var took = Duration.ofNanos(System.nanoTime() - began);
             var rest = took.multipliedBy(REST_PER_LOOK);
             Thread.sleep(rest.compareTo(LOOK_EVERY) > 0 ? rest : LOOK_EVERY);
+        }
+        return 0;
+    }
+
+    /** Empty when everything is being ended at this moment. */
+    private Optional<Snapshot> look() {
+        try {
+            return Optional.of(lab.look());
+        } catch (KubernetesClientException e) {
+            if (lab.isClosed()) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 
@@ -169,7 +200,7 @@ public final class Quickstart {
                     lines.add("  kubectl delete ipclaim " + name + (plane.real() ? "" : " --wait=false"));
                 });
         lines.add("");
-        lines.add("Ctrl-C ends everything.");
+        lines.add("The manager's log is in " + LOG + ". Ctrl-C ends everything.");
         lines.add("");
         return lines;
     }

@@ -2,6 +2,7 @@ package io.metal3.ipam.quickstart;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
@@ -90,7 +91,7 @@ record Snapshot(List<Claim> claims, List<Pool> pools) {
             addressesByKey.put(key(address), address);
             var spec = address.getSpec();
             if (spec != null) {
-                addressesIn.merge(key(address, spec.pool().getName()), 1L, Long::sum);
+                addressesIn.merge(key(address, name(spec.pool())), 1L, Long::sum);
             }
         }
         return new Snapshot(
@@ -106,7 +107,7 @@ record Snapshot(List<Claim> claims, List<Pool> pools) {
 
     private static Claim claim(IPClaim claim, Map<String, IPPool> pools, Map<String, IPAddress> addresses) {
         var spec = claim.getSpec();
-        var pool = key(claim, spec == null ? null : spec.pool().getName());
+        var pool = key(claim, spec == null ? null : name(spec.pool()));
         var status = claim.getStatus();
         var reference = status == null ? null : status.address();
         var address = reference == null ? null : addresses.get(key(claim, reference.getName()));
@@ -168,6 +169,11 @@ record Snapshot(List<Claim> claims, List<Pool> pools) {
                 objects,
                 held != null ? HELD : reason(ready),
                 held != null ? held : message(ready));
+    }
+
+    /** Nobody has checked that what the schema asks for is there: the API server may be a mock. */
+    private static @Nullable String name(@Nullable ObjectReference reference) {
+        return reference == null ? null : reference.getName();
     }
 
     private static String reason(@Nullable Condition condition) {

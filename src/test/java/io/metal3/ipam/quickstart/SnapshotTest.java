@@ -61,6 +61,12 @@ class SnapshotTest {
     }
 
     @Test
+    void livesWithAClaimThatNamesNoPool() {
+        assertThat(snapshot(POOL, "metadata: {name: a, namespace: default}\nspec: {}\n", List.of()).claims())
+                .containsExactly(new Snapshot.Claim("a", "", null, "", ""));
+    }
+
+    @Test
     void readsOffWhyAClaimIsNotEvenAnswered() {
         var unanswered = CLAIM.replaceAll("(?s)status:.*", "");
 
