@@ -80,7 +80,9 @@ public final class KindWatch implements AutoCloseable {
 
     private static boolean isEstablished(CustomResourceDefinition definition) {
         var status = definition.getStatus();
+        // Both come a moment after the definition itself.
         return status != null
+                && status.getConditions() != null
                 && status.getConditions().stream()
                         .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
     }

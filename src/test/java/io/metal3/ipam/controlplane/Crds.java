@@ -79,6 +79,7 @@ final class Crds {
 
     private static boolean established(CustomResourceDefinition definition) {
         return definition.getStatus() != null
+                && definition.getStatus().getConditions() != null
                 && definition.getStatus().getConditions().stream()
                         .anyMatch(condition ->
                                 condition.getType().equals("Established") && condition.getStatus().equals("True"));

@@ -1,0 +1,133 @@
+package io.metal3.ipam.pool;
+
+import io.metal3.ipam.allocator.AllocationStrategy;
+import io.metal3.ipam.api.v1alpha1.IPPoolSpec;
+import io.metal3.ipam.api.v1alpha1.PoolRange;
+import io.metal3.ipam.ip.Address;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PoolParserTest {
+
+    @ParameterizedTest(name = "{0} {1} {2} prefix {3}: {4} to {5}")
+    @CsvSource({
+        "10.0.0.10,    10.0.0.20,  ,               ,   10.0.0.10,    10.0.0.20",
+        ",             ,           192.168.1.1/26, ,   192.168.1.2,  192.168.1.63",
+        ",             ,           192.168.1.128/25, , 192.168.1.129, 192.168.1.255",
+        "10.0.0.10,    ,           10.0.0.0/24,    ,   10.0.0.10,    10.0.0.255",
+        "10.0.0.10,    ,           ,               24, 10.0.0.10,    10.0.0.255",
+        ",             10.0.0.9,   10.0.0.0/24,    ,   10.0.0.1,     10.0.0.9",
+        "10.0.0.10,    10.0.0.20,  10.0.0.0/24,    ,   10.0.0.10,    10.0.0.20",
+        "FD00:0::10,   fd00::ff,   ,               64, fd00::10,     fd00::ff",
+        ",             ,           fd00::/64,      ,   fd00::1,      fd00::ffff:ffff:ffff:ffff",
+        ",             ,           10.0.0.4/31,    ,   10.0.0.5,     10.0.0.5",
+    })
+    void readsEveryFormOfARange(
+            @Nullable String start, @Nullable String end, @Nullable String subnet, @Nullable Integer prefix, String first, String last) {
+        var parsed = PoolParser.parse(spec(new PoolRange(start, end, subnet, prefix, null, List.of())));
+
+        assertThat(parsed.faults()).isEmpty();
+        assertThat(parsed.definition().ranges()).singleElement().satisfies(range -> {
+            assertThat(range.addresses().first()).isEqualTo(Address.parse(first));
+            assertThat(range.addresses().last()).isEqualTo(Address.parse(last));
+        });
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} prefix {3}: {4}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "         |           |               |     | spec.pools[0]",
+                "10.0.0.9 |           |               |     | spec.pools[0].end",
+                "         | 10.0.0.9  |               |     | spec.pools[0]",
+                "10.0.0.9 | 10.0.0.8  |               |     | spec.pools[0].end",
+                "10.0.0.9 | fd00::1   |               |     | spec.pools[0].end",
+                "10.0.0.x | 10.0.0.9  |               |     | spec.pools[0].start",
+                "10.0.1.1 | 10.0.1.9  | 10.0.0.0/24   |     | spec.pools[0].start",
+                "10.0.0.1 | 10.0.1.9  | 10.0.0.0/24   |     | spec.pools[0].end",
+                "         |           | 10.0.0.0/33   |     | spec.pools[0].subnet",
+                "         |           | 10.0.0.1/32   |     | spec.pools[0].subnet",
+                "10.0.0.1 | 10.0.0.9  |               | 129 | spec.pools[0].prefix",
+                "fd00::2  | fd00::1   |               |     | spec.pools[0].end",
+            })
+    void tellsEveryFaultOfARangeWithItsPathAndLeavesTheRangeOut(
+            @Nullable String start, @Nullable String end, @Nullable String subnet, @Nullable Integer prefix, String path) {
+        var parsed = PoolParser.parse(spec(new PoolRange(start, end, subnet, prefix, null, List.of())));
+
+        assertThat(parsed.faults()).extracting(SpecFault::path).containsExactly(path);
+        assertThat(parsed.definition().ranges()).isEmpty();
+    }
+
+    @Test
+    void servesTheSoundRangesOfASpecWithAFault() {
+        var parsed = PoolParser.parse(spec(
+                new PoolRange("10.0.0.9", "10.0.0.1", null, null, null, List.of()),
+                new PoolRange("10.0.1.1", "10.0.1.9", null, null, null, List.of())));
+
+        assertThat(parsed.faults()).hasSize(1);
+        assertThat(parsed.definition().ranges()).hasSize(1);
+    }
+
+    @Test
+    void letsARangeOverrideThePrefixTheGatewayAndTheNameServersOfThePool() {
+        var parsed = PoolParser.parse(spec(
+                new PoolRange("10.0.0.1", "10.0.0.9", null, 28, "10.0.0.14", List.of("9.9.9.9")),
+                new PoolRange("10.0.1.1", "10.0.1.9", null, null, null, List.of())));
+
+        var own = parsed.definition().ranges().get(0).settings();
+        assertThat(own.prefix()).isEqualTo(28);
+        assertThat(own.gateway()).isEqualTo(Address.parse("10.0.0.14"));
+        assertThat(own.dnsServers()).containsExactly("9.9.9.9");
+        var inherited = parsed.definition().ranges().get(1).settings();
+        assertThat(inherited.prefix()).isEqualTo(24);
+        assertThat(inherited.gateway()).isEqualTo(Address.parse("10.0.0.254"));
+        assertThat(inherited.dnsServers()).containsExactly("8.8.8.8");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "10.0.0.0/29, 10.0.0.254;10.0.0.0;10.0.0.7",
+        "10.0.0.0/31, 10.0.0.254",
+        "fd00::/64,   10.0.0.254",
+    })
+    void setsGatewayNetworkAndBroadcastAddressAside(String subnet, String aside) {
+        var parsed = PoolParser.parse(spec(new PoolRange(null, null, subnet, null, null, List.of())));
+
+        assertThat(parsed.definition().ranges().getFirst().reserved())
+                .extracting(Address::toString)
+                .containsExactlyInAnyOrder(aside.split(";"));
+    }
+
+    @Test
+    void tellsPromisesThatCannotBeKept() {
+        var spec = new IPPoolSpec(
+                null,
+                "net",
+                List.of(new PoolRange("10.0.0.1", "10.0.0.9", null, null, null, List.of())),
+                24,
+                null,
+                List.of(),
+                Map.of("outside", "10.9.9.9", "none", "10.0.0.x"),
+                null);
+
+        assertThat(PoolParser.parse(spec).faults())
+                .extracting(SpecFault::path)
+                .containsExactlyInAnyOrder("spec.preAllocations[outside]", "spec.preAllocations[none]");
+    }
+
+    @Test
+    void takesNumbersForRandomOnlyWhenAsked() {
+        assertThat(PoolParser.parse(spec()).definition().strategy()).isEqualTo(AllocationStrategy.SEQUENTIAL);
+    }
+
+    private static IPPoolSpec spec(PoolRange... ranges) {
+        return new IPPoolSpec(
+                null, "net", List.of(ranges), ranges.length == 2 ? Integer.valueOf(24) : null, "10.0.0.254", List.of("8.8.8.8"), Map.of(), null);
+    }
+}
