@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressApi<A extends HasMetadata> {
 
+    private static final int MAX_TURNS = 5;
+
     private final KubernetesClient client;
     private final AddressKind<A> kind;
     private final Patcher<A> patcher;
@@ -113,15 +115,28 @@ public final class AddressApi<A extends HasMetadata> {
      * is no failure when it is gone already.
      */
     public void release(AddressObject address) {
+        for (int turn = 1; !released(address, turn == MAX_TURNS); turn++) {}
+    }
+
+    /** False when somebody, such as the garbage collector, changed the object in between: then it is to be read again. */
+    private boolean released(AddressObject address, boolean lastTurn) {
         try {
             takeFinalizerOff(address)
                     .ifPresent(object -> at(address.key())
                             .lockResourceVersion(object.getMetadata().getResourceVersion())
                             .delete());
+            return true;
         } catch (KubernetesClientException e) {
-            if (Refusal.of(e) != Refusal.NOT_FOUND) {
-                throw e;
-            }
+            return switch (Refusal.of(e)) {
+                case NOT_FOUND -> true;
+                case CHANGED -> {
+                    if (lastTurn) {
+                        throw e;
+                    }
+                    yield false;
+                }
+                case ALREADY_EXISTS, REFUSED, UNKNOWN -> throw e;
+            };
         }
     }
 

@@ -5,8 +5,11 @@ import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ObjectKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The way back: a claim in deletion that nobody else needs gives its address back. The IPAddress goes first and the claim's
@@ -22,6 +25,9 @@ final class ClaimRelease<C extends HasMetadata> {
     private final Addresses addresses;
     private final Attention attention;
     private final ClaimBinder<C> binder;
+
+    /** Objects that we have begun to end, and failed: to be ended at the next look. */
+    private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
 
     ClaimRelease(ClaimApi<C> api, Addresses addresses, Attention attention, ClaimBinder<C> binder) {
         this.api = api;
@@ -63,7 +69,8 @@ final class ClaimRelease<C extends HasMetadata> {
         var claim = input.claim();
         lookForUnansweredCreate(claim);
         var left = allocator.objectsOf(claim.key()).stream()
-                .filter(address -> claim.uid().equals(address.claimUid()) && !address.deleting())
+                .filter(address -> claim.uid().equals(address.claimUid()))
+                .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty()
                 && !claim.moving()
@@ -75,8 +82,10 @@ final class ClaimRelease<C extends HasMetadata> {
     }
 
     private void end(AddressObject address) {
+        unfinished.add(address.key());
         allocator.releasing(address.key());
         api.releaseAddress(address);
+        unfinished.remove(address.key());
     }
 
     /** A create whose answer never came may have made the object all the same. */
