@@ -65,7 +65,12 @@ public final class Site implements AutoCloseable {
         return manager(Settings.defaults());
     }
 
-    public RunningManager manager(Settings settings) {
+    /** A manager that sees this one namespace. */
+    public RunningManager manager(TestNamespace namespace) {
+        return manager(Settings.defaults().inNamespace(namespace.name()));
+    }
+
+    private RunningManager manager(Settings settings) {
         return new RunningManager(() -> plane.configFor(USER), settings);
     }
 

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -14,6 +16,7 @@ import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.kube.OwnerReferences;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A namespace of one test and the few verbs that it needs, by an administrator. */
 public final class TestNamespace {
 
+    private static final PatchContext JSON = PatchContext.of(PatchType.JSON);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final String MARKER_POOL = "marker";
 
@@ -93,6 +97,11 @@ public final class TestNamespace {
         patch(kind, name, "{\"metadata\": {\"annotations\": {\"" + key + "\": null}}}");
     }
 
+    public void replaceAnnotations(Kind<?> kind, String name, String key, String value) {
+        var patch = List.of(Map.of("op", "add", "path", "/metadata/annotations", "value", Map.of(key, value)));
+        requests(kind).withName(name).patch(JSON, client.getKubernetesSerialization().asJson(patch));
+    }
+
     public void removeFinalizer(Kind<?> kind, String name, String finalizer) {
         var left = get(kind, name).getMetadata().getFinalizers().stream()
                 .filter(f -> !f.equals(finalizer))
@@ -149,6 +158,22 @@ public final class TestNamespace {
             throw new AssertionError("IPClaim " + claim + " is not bound; its status is " + status);
         }
         return address(status.address().getName());
+    }
+
+    /** Creates an object, or writes it in place of what is there under its name: what a move does. */
+    public <T extends HasMetadata> void createOrReplace(Blueprint<T> blueprint) {
+        requests(blueprint.kind()).resource(blueprint.in(name)).createOr(NonDeletingOperation::update);
+    }
+
+    /** Creates an object unless there is one of its name: what a restore does. */
+    public <T extends HasMetadata> void createIfMissing(Blueprint<T> blueprint) {
+        try {
+            create(blueprint);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
     }
 
     /** Creates a claim on the pool named {@code pool} and waits for its answer. */
