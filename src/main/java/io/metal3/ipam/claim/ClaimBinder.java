@@ -13,8 +13,10 @@ import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gets a claim its address. The order of the steps is what makes a crash between any two of them harmless:
@@ -45,6 +47,9 @@ final class ClaimBinder<C extends HasMetadata> {
     private final ClaimMarks<C> marks;
 
     private final Newcomers newcomers;
+
+    /** Objects that were made for claims (by uid) which have not been told so yet. */
+    private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
 
     ClaimBinder(
             ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention, Newcomers newcomers) {
@@ -84,10 +89,22 @@ final class ClaimBinder<C extends HasMetadata> {
         }
     }
 
+    /** Whether this object was made for that claim, although it may not name the claim's uid any more. */
+    boolean isMadeFor(Claim claim, AddressObject address) {
+        var made = untold.get(claim.uid());
+        return made != null && made.uid().equals(address.uid());
+    }
+
+    /** The claim has been told which address it has. */
+    void told(Claim claim) {
+        untold.remove(claim.uid());
+    }
+
     /** The claim needs nothing any more: forget what is remembered of it. */
     void forget(Claim claim) {
         newcomers.remove(claim.uid());
         marks.settled(claim);
+        untold.remove(claim.uid());
         attention.claims(allocator.giveBack(claim.key()));
         attention.claims(allocator.withdraw(claim.key()));
     }
@@ -140,6 +157,7 @@ final class ClaimBinder<C extends HasMetadata> {
         }
         try {
             var address = api.createAddress(claim, pool, allocation);
+            untold.put(claim.uid(), address);
             addresses.feed().answered(address);
             return Optional.of(bound(claim, address));
         } catch (KubernetesClientException e) {

@@ -49,16 +49,19 @@ public final class ClaimProcessor<C extends HasMetadata> {
         var input = gatherer.gather(api.read(object));
         var outcome = decide(input);
         attention.claims(allocator.wakeUps(input.claim().key().namespace()));
-        report(object, outcome);
+        report(object, outcome, input.claim());
         attention.counts(input.claim().pool());
         LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);
         return outcome;
     }
 
-    private void report(C object, ClaimOutcome outcome) {
+    private void report(C object, ClaimOutcome outcome, Claim claim) {
         try {
             if (api.report(object, outcome)) {
                 tell(object, outcome);
+            }
+            if (outcome instanceof ClaimOutcome.Bound) {
+                binder.told(claim);
             }
         } catch (KubernetesClientException e) {
             if (Refusal.of(e) != Refusal.NOT_FOUND) {

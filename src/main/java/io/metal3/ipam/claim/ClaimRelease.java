@@ -69,7 +69,8 @@ final class ClaimRelease<C extends HasMetadata> {
         var claim = input.claim();
         lookForUnansweredCreate(claim);
         var left = allocator.objectsOf(claim.key()).stream()
-                .filter(address -> claim.uid().equals(address.claimUid()))
+                // The garbage collector takes the vanished owner off an object that has another one.
+                .filter(address -> claim.uid().equals(address.claimUid()) || binder.isMadeFor(claim, address))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty()

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -121,7 +120,8 @@ public final class EventRecorder implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 client.resource(queue.take()).create();
-            } catch (KubernetesClientException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is, the next one may fare better; a client that was closed says it in a way of its own.
                 dropped.incrementAndGet();
                 LOGGER.debug("An Event was not written", e);
             } catch (InterruptedException e) {
