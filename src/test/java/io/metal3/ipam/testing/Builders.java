@@ -19,6 +19,11 @@ public final class Builders {
         return new ClaimBuilder(name);
     }
 
+    /** A claim of Cluster API's kind on the pool named {@code pool}. */
+    public static CapiClaimBuilder aCapiClaim(String name) {
+        return new CapiClaimBuilder(name);
+    }
+
     /** An IPAddress made by hand, without finalizer and owners, of the pool named {@code pool}. */
     public static AddressBuilder anAddress(String address) {
         return new AddressBuilder(address);

@@ -1,10 +1,12 @@
 package io.metal3.ipam.testing;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPClaimSpec;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.kube.OwnerReferences;
 import org.jspecify.annotations.Nullable;
 
 /** An IPClaim, piece by piece. */
@@ -62,6 +64,13 @@ public final class ClaimBuilder implements Blueprint<IPClaim> {
 
     public ClaimBuilder withFinalizer(String finalizer) {
         metadata.addToFinalizers(finalizer);
+        return this;
+    }
+
+    /** As the Metal3 provider owns its claims. */
+    public ClaimBuilder ownedBy(HasMetadata owner) {
+        metadata.addToOwnerReferences(OwnerReferences.to(
+                owner.getApiVersion(), owner.getKind(), owner.getMetadata().getName(), owner.getMetadata().getUid()));
         return this;
     }
 

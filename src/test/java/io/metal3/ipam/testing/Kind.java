@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.metal3.ipam.api.clusterapi.CapiIPAddress;
+import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
@@ -24,16 +26,15 @@ public final class Kind<T extends HasMetadata> {
     public static final Kind<IPAddress> ADDRESS =
             new Kind<>("IPAddress", (client, namespace) -> client.resources(IPAddress.class).inNamespace(namespace));
 
-    public static final Kind<GenericKubernetesResource> CLUSTER = new Kind<>(
-            "Cluster",
-            (client, namespace) -> client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
-                            .withGroup("cluster.x-k8s.io")
-                            .withVersion("v1beta2")
-                            .withKind("Cluster")
-                            .withPlural("clusters")
-                            .withNamespaced(true)
-                            .build())
-                    .inNamespace(namespace));
+    /** Cluster API's. */
+    public static final Kind<CapiIPAddressClaim> CAPI_CLAIM = new Kind<>(
+            "IPAddressClaim", (client, namespace) -> client.resources(CapiIPAddressClaim.class).inNamespace(namespace));
+
+    /** Cluster API's. */
+    public static final Kind<CapiIPAddress> CAPI_ADDRESS = new Kind<>(
+            "Cluster API's IPAddress", (client, namespace) -> client.resources(CapiIPAddress.class).inNamespace(namespace));
+
+    public static final Kind<GenericKubernetesResource> CLUSTER = untyped("cluster.x-k8s.io", "v1beta2", "Cluster", "clusters");
 
     static final Kind<Event> EVENT =
             new Kind<>("Event", (client, namespace) -> client.v1().events().inNamespace(namespace));
@@ -44,6 +45,18 @@ public final class Kind<T extends HasMetadata> {
     private Kind(String name, Requests<T> requests) {
         this.name = name;
         this.requests = requests;
+    }
+
+    /** A kind that no class of ours stands for. */
+    public static Kind<GenericKubernetesResource> untyped(String group, String version, String kind, String plural) {
+        var context = new ResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion(version)
+                .withKind(kind)
+                .withPlural(plural)
+                .withNamespaced(true)
+                .build();
+        return new Kind<>(kind, (client, namespace) -> client.genericKubernetesResources(context).inNamespace(namespace));
     }
 
     NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, ? extends Resource<T>> requests(KubernetesClient client, String namespace) {

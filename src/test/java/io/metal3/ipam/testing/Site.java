@@ -60,6 +60,11 @@ public final class Site implements AutoCloseable {
         return namespace;
     }
 
+    /** The namespace of this name, which is there or will be; it stays when this is closed. */
+    public TestNamespace namespace(String name) {
+        return new TestNamespace(admin, name);
+    }
+
     /** A manager of all namespaces; returns once it serves. */
     public RunningManager manager() {
         return manager(Settings.defaults());

@@ -41,7 +41,7 @@ public final class TestNamespace {
     private final String name;
     private int markers;
 
-    private TestNamespace(KubernetesClient client, String name) {
+    TestNamespace(KubernetesClient client, String name) {
         this.client = client;
         this.name = name;
     }
@@ -78,6 +78,11 @@ public final class TestNamespace {
 
     public <T extends HasMetadata> History<T> history(Kind<T> kind, String name) {
         return new History<>(requests(kind).withName(name));
+    }
+
+    /** What becomes of the objects of a kind from now on. */
+    public <T extends HasMetadata> Chronicle<T> chronicle(Kind<T> kind) {
+        return new Chronicle<>(requests(kind));
     }
 
     /** Applies a JSON merge patch. */
