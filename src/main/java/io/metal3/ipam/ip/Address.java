@@ -63,8 +63,8 @@ public record Address(Family family, long high, long low) implements Comparable<
      * no name of an object may end in a dash.
      */
     public String dashed() {
-        var text = toString();
-        return (text.endsWith("::") ? text + "0" : text).replace(family == Family.V4 ? '.' : ':', '-');
+        String text = AddressPrinter.print(this, '-');
+        return text.endsWith("--") ? text + "0" : text;
     }
 
     /**
@@ -131,6 +131,6 @@ public record Address(Family family, long high, long low) implements Comparable<
     /** The canonical text: dotted decimal, or RFC 5952. */
     @Override
     public String toString() {
-        return AddressPrinter.print(this);
+        return AddressPrinter.print(this, family == Family.V4 ? '.' : ':');
     }
 }

@@ -1,19 +1,49 @@
 package io.metal3.ipam.ip;
 
-/** Writes addresses in their one canonical spelling. */
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes one address in its one canonical spelling. Not thread-safe. By hand and not by the means of the library, because every
+ * name of an object is written so, several times on the way of a claim, and by the million when all of them are listed.
+ */
 final class AddressPrinter {
 
     private static final int GROUPS = 8;
+    private static final int LONGEST = 39;
+
+    private final byte[] text = new byte[LONGEST];
+    private int length;
 
     private AddressPrinter() {
     }
 
-    static String print(Address address) {
-        return address.family() == Family.V4 ? dotted(address.low()) : colons(address);
+    /**
+     * @param separator what stands between two numbers, in place of the dot or the colon
+     */
+    static String print(Address address, char separator) {
+        var printer = new AddressPrinter();
+        if (address.family() == Family.V4) {
+            printer.dotted(address.low(), separator);
+        } else {
+            printer.colons(address, separator);
+        }
+        return new String(printer.text, 0, printer.length, StandardCharsets.ISO_8859_1);
     }
 
-    private static String dotted(long number) {
-        return (number >>> 24) + "." + (number >>> 16 & 0xff) + "." + (number >>> 8 & 0xff) + "." + (number & 0xff);
+    private void dotted(long number, char dot) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            int octet = (int) (number >>> shift) & 0xff;
+            if (octet >= 100) {
+                put('0' + octet / 100);
+            }
+            if (octet >= 10) {
+                put('0' + octet / 10 % 10);
+            }
+            put('0' + octet % 10);
+            if (shift > 0) {
+                put(dot);
+            }
+        }
     }
 
     /**
@@ -21,30 +51,41 @@ final class AddressPrinter {
      * first of those equally long. The dotted tail of section 5 is not used: it is for blocks known to hold IPv4
      * addresses, and the one such block that matters here is read as IPv4 anyway.
      */
-    private static String colons(Address address) {
+    private void colons(Address address, char colon) {
         int start = -1;
-        int length = 1;
+        int longest = 1;
         for (int i = 0; i < GROUPS; i++) {
             int zeros = zerosFrom(address, i);
-            if (zeros > length) {
+            if (zeros > longest) {
                 start = i;
-                length = zeros;
+                longest = zeros;
             }
             i += zeros;
         }
-        var text = new StringBuilder(39);
         for (int i = 0; i < GROUPS; i++) {
             if (i == start) {
-                text.append("::");
-                i += length - 1;
+                put(colon);
+                put(colon);
+                i += longest - 1;
                 continue;
             }
-            if (i > 0 && i != start + length) {
-                text.append(':');
+            if (i > 0 && i != start + longest) {
+                put(colon);
             }
-            text.append(Integer.toHexString(group(address, i)));
+            hexadecimal(group(address, i));
         }
-        return text.toString();
+    }
+
+    private void hexadecimal(int group) {
+        int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(group)) / 4);
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            int digit = group >>> shift & 0xf;
+            put(digit < 10 ? '0' + digit : 'a' + digit - 10);
+        }
+    }
+
+    private void put(int character) {
+        text[length++] = (byte) character;
     }
 
     private static int zerosFrom(Address address, int first) {
