@@ -2,11 +2,10 @@ package io.metal3.ipam.allocator;
 
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.ip.AddressRange;
-import java.util.Collection;
-import java.util.Map;
-import java.util.TreeMap;
+import io.metal3.ipam.ip.Family;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * A set of addresses of one family, kept as the fewest ranges. Each operation costs the logarithm of the number of
@@ -20,44 +19,53 @@ final class FreeRanges {
      */
     private static final int PROBES = 32;
 
+    private final Family family;
+
     /**
-     * First address of a range to its last. The ranges are disjoint, and no two touch:
+     * The ranges are disjoint, and no two touch:
      *
      * <pre>
      *   [2..4]   [7..7]   [9..12]      good
      *   [2..4][5..7]      [9..12]      not: 4 is just before 5
      * </pre>
      */
-    private final TreeMap<Address, Address> ranges = new TreeMap<>();
+    private final RangeList ranges = new RangeList();
+
+    FreeRanges(Family family) {
+        this.family = family;
+    }
 
     boolean isEmpty() {
         return ranges.isEmpty();
     }
 
     boolean contains(Address address) {
-        Map.Entry<Address, Address> below = ranges.floorEntry(address);
-        return below != null && below.getValue().compareTo(address) >= 0;
+        return address.family() == family && contains(address.high(), address.low());
     }
 
     /** The lowest address; there must be one. */
     Address first() {
-        return ranges.firstKey();
+        return first(ranges.firstPlace());
     }
 
     /** Adds a range of which no address is in the set. */
     void add(AddressRange range) {
         Address first = range.first();
         Address last = range.last();
-        Map.Entry<Address, Address> below = ranges.lowerEntry(first);
-        if (below != null && below.getValue().isJustBefore(first)) {
-            first = below.getKey();
+        long below = ranges.floor(first.high(), first.low());
+        long above = below == RangeList.NONE ? ranges.firstPlace() : ranges.after(below);
+        boolean touchesBelow = below != RangeList.NONE && last(below).isJustBefore(first);
+        boolean touchesAbove = above != RangeList.NONE && last.isJustBefore(first(above));
+        if (touchesBelow && touchesAbove) {
+            ranges.setLast(below, ranges.lastHigh(above), ranges.lastLow(above));
+            ranges.remove(above);
+        } else if (touchesBelow) {
+            ranges.setLast(below, last.high(), last.low());
+        } else if (touchesAbove) {
+            ranges.setFirst(above, first.high(), first.low());
+        } else {
+            ranges.insertAfter(below, first.high(), first.low(), last.high(), last.low());
         }
-        Map.Entry<Address, Address> above = ranges.higherEntry(range.first());
-        if (above != null && last.isJustBefore(above.getKey())) {
-            ranges.remove(above.getKey());
-            last = above.getValue();
-        }
-        ranges.put(first, last);
     }
 
     void add(Address address) {
@@ -74,18 +82,32 @@ final class FreeRanges {
      * </pre>
      */
     void remove(AddressRange cut) {
-        Map.Entry<Address, Address> range = ranges.floorEntry(cut.last());
-        while (range != null && range.getValue().compareTo(cut.first()) >= 0) {
-            Address first = range.getKey();
-            Address last = range.getValue();
-            ranges.remove(first);
+        if (cut.family() != family) {
+            return;
+        }
+        long place = ranges.floor(cut.last().high(), cut.last().low());
+        while (place != RangeList.NONE && last(place).compareTo(cut.first()) >= 0) {
+            Address first = first(place);
+            Address last = last(place);
+            boolean keepsStart = first.compareTo(cut.first()) < 0;
             if (last.compareTo(cut.last()) > 0) {
-                ranges.put(cut.last().next(), last);
+                Address rest = cut.last().next();
+                if (keepsStart) {
+                    ranges.insertAfter(place, rest.high(), rest.low(), last.high(), last.low());
+                    // That may have moved it.
+                    place = ranges.floor(first.high(), first.low());
+                } else {
+                    ranges.setFirst(place, rest.high(), rest.low());
+                }
+            } else if (!keepsStart) {
+                ranges.remove(place);
             }
-            if (first.compareTo(cut.first()) < 0) {
-                ranges.put(first, cut.first().previous());
+            if (keepsStart) {
+                Address end = cut.first().previous();
+                ranges.setLast(place, end.high(), end.low());
+                return;
             }
-            range = ranges.lowerEntry(first);
+            place = below(first);
         }
     }
 
@@ -101,8 +123,8 @@ final class FreeRanges {
      * gaps, but takes one step where listing would take 2^64.
      */
     Address random(RandomGenerator random) {
-        Address lowest = ranges.firstKey();
-        Address highest = ranges.lastEntry().getValue();
+        Address lowest = first();
+        Address highest = last(ranges.lastPlace());
         Address drawn = draw(lowest, highest, random);
         for (int i = 1; i < PROBES && !contains(drawn); i++) {
             drawn = draw(lowest, highest, random);
@@ -111,8 +133,9 @@ final class FreeRanges {
             return drawn;
         }
         // There is one on either side: what was drawn is not in the set, so it lies between the lowest and the highest.
-        Map.Entry<Address, Address> near = random.nextBoolean() ? ranges.lowerEntry(drawn) : ranges.higherEntry(drawn);
-        return draw(near.getKey(), near.getValue(), random);
+        long below = ranges.floor(drawn.high(), drawn.low());
+        long near = random.nextBoolean() ? below : ranges.after(below);
+        return draw(first(near), last(near), random);
     }
 
     private static Address draw(Address lowest, Address highest, RandomGenerator random) {
@@ -135,8 +158,34 @@ final class FreeRanges {
     }
 
     /** The ranges, lowest first. */
-    Collection<AddressRange> ranges() {
-        Stream<AddressRange> stream = ranges.entrySet().stream().map(e -> new AddressRange(e.getKey(), e.getValue()));
-        return stream.toList();
+    List<AddressRange> ranges() {
+        List<AddressRange> all = new ArrayList<>();
+        for (long at = ranges.firstPlace(); at != RangeList.NONE; at = ranges.after(at)) {
+            all.add(new AddressRange(first(at), last(at)));
+        }
+        return all;
+    }
+
+    private boolean contains(long high, long low) {
+        long below = ranges.floor(high, low);
+        if (below == RangeList.NONE) {
+            return false;
+        }
+        int order = Long.compareUnsigned(high, ranges.lastHigh(below));
+        return order < 0 || (order == 0 && Long.compareUnsigned(low, ranges.lastLow(below)) <= 0);
+    }
+
+    /** The place of the range before that address, which is the first of a range or has been. */
+    private long below(Address first) {
+        long place = ranges.floor(first.high(), first.low());
+        return place != RangeList.NONE && first(place).equals(first) ? ranges.before(place) : place;
+    }
+
+    private Address first(long place) {
+        return new Address(family, ranges.firstHigh(place), ranges.firstLow(place));
+    }
+
+    private Address last(long place) {
+        return new Address(family, ranges.lastHigh(place), ranges.lastLow(place));
     }
 }

@@ -132,7 +132,7 @@ final class PoolSpace {
     }
 
     private void addRange(int index, AddressRange range) {
-        var own = new FreeRanges();
+        var own = new FreeRanges(range.family());
         own.add(range);
         own.remove(AddressRange.IPV4_MAPPED);
         Map.Entry<Address, Segment> earlier = segments.floorEntry(range.last());
