@@ -1,15 +1,19 @@
 package io.metal3.ipam.allocator;
 
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash map without nodes: about half of the memory of {@link java.util.HashMap}, which pays 32 bytes for the node of
- * each entry. With a million addresses, each in four maps, that is the larger part of the index. Not thread-safe.
+ * A hash map of values that know their own key, so that neither a key nor a node is kept: about a fifth of the memory of
+ * {@link java.util.HashMap}, which pays 32 bytes for the node of each entry and as much again for a key. With a million
+ * addresses, each in three maps, that would be the larger part of the index. Not thread-safe.
  */
 final class CompactMap<K, V> {
 
     private static final int SMALLEST = 8;
+
+    private final BiPredicate<V, K> hasKey;
 
     /**
      * The hash of the key at each place, zero where nothing is. An entry stands at the place that its hash leads to, or
@@ -20,15 +24,23 @@ final class CompactMap<K, V> {
      *   where they stand       0 1 2 - 4
      * </pre>
      *
-     * <p>Kept because the keys are records of strings: to hash one anew is to fetch all of them from memory.
+     * <p>Kept because a key that is not there, as that of a new claim, is then known by this array alone: each value that
+     * one looks at is one more fetch from memory.
      */
     private int[] hashes = new int[SMALLEST];
 
-    /** For the place i the key at 2 i and its value behind it; null in both where nothing is. */
-    private @Nullable Object[] entries = new @Nullable Object[2 * SMALLEST];
+    /** For each place the value; null where nothing is. */
+    private @Nullable Object[] values = new @Nullable Object[SMALLEST];
 
     /** At most three quarters of the places: beyond that the runs without a gap grow long. */
     private int size;
+
+    /**
+     * @param hasKey whether a value is the one of a key
+     */
+    CompactMap(BiPredicate<V, K> hasKey) {
+        this.hasKey = hasKey;
+    }
 
     int size() {
         return size;
@@ -42,14 +54,17 @@ final class CompactMap<K, V> {
         return value(find(key, hash(key)));
     }
 
-    /** Returns the earlier value of the key. */
+    /**
+     * Returns the earlier value of the key.
+     *
+     * @param key that of the value
+     */
     @Nullable V put(K key, V value) {
         int hash = hash(key);
         int at = find(key, hash);
         V earlier = value(at);
         hashes[at] = hash;
-        entries[2 * at] = key;
-        entries[2 * at + 1] = value;
+        values[at] = value;
         if (earlier == null && 4 * ++size > 3 * hashes.length) {
             resize(2 * hashes.length);
         }
@@ -71,23 +86,27 @@ final class CompactMap<K, V> {
     }
 
     /** The map must not be changed meanwhile. */
-    void forEach(BiConsumer<? super K, ? super V> action) {
+    void forEach(Consumer<? super V> action) {
         for (int at = 0; at < hashes.length; at++) {
-            K key = key(at);
             V value = value(at);
-            if (key != null && value != null) {
-                action.accept(key, value);
+            if (value != null) {
+                action.accept(value);
             }
         }
     }
 
     /** The place of the key, or where it would go. */
-    private int find(Object key, int hash) {
+    private int find(K key, int hash) {
         int at = home(hash);
-        while (hashes[at] != 0 && !(hashes[at] == hash && key.equals(entries[2 * at]))) {
+        while (hashes[at] != 0 && !(hashes[at] == hash && isAt(key, at))) {
             at = next(at);
         }
         return at;
+    }
+
+    private boolean isAt(K key, int at) {
+        V value = value(at);
+        return value != null && hasKey.test(value, key);
     }
 
     /** Moves back into the gap what was pushed behind it, and so on with the gap that it leaves. */
@@ -96,26 +115,20 @@ final class CompactMap<K, V> {
         for (int at = next(gap); hashes[at] != 0; at = next(at)) {
             // It may go back unless its home lies behind the gap. Distances are counted around the end.
             if (distance(home(hashes[at]), at) >= distance(gap, at)) {
-                move(at, gap);
+                hashes[gap] = hashes[at];
+                values[gap] = values[at];
                 gap = at;
             }
         }
         hashes[gap] = 0;
-        entries[2 * gap] = null;
-        entries[2 * gap + 1] = null;
-    }
-
-    private void move(int from, int to) {
-        hashes[to] = hashes[from];
-        entries[2 * to] = entries[2 * from];
-        entries[2 * to + 1] = entries[2 * from + 1];
+        values[gap] = null;
     }
 
     private void resize(int places) {
         int[] oldHashes = hashes;
-        @Nullable Object[] oldEntries = entries;
+        @Nullable Object[] oldValues = values;
         hashes = new int[places];
-        entries = new @Nullable Object[2 * places];
+        values = new @Nullable Object[places];
         for (int i = 0; i < oldHashes.length; i++) {
             if (oldHashes[i] != 0) {
                 int at = home(oldHashes[i]);
@@ -123,8 +136,7 @@ final class CompactMap<K, V> {
                     at = next(at);
                 }
                 hashes[at] = oldHashes[i];
-                entries[2 * at] = oldEntries[2 * i];
-                entries[2 * at + 1] = oldEntries[2 * i + 1];
+                values[at] = oldValues[i];
             }
         }
     }
@@ -149,12 +161,7 @@ final class CompactMap<K, V> {
     }
 
     @SuppressWarnings("unchecked")
-    private @Nullable K key(int at) {
-        return (K) entries[2 * at];
-    }
-
-    @SuppressWarnings("unchecked")
     private @Nullable V value(int at) {
-        return (V) entries[2 * at + 1];
+        return (V) values[at];
     }
 }

@@ -75,23 +75,24 @@ final class Inventory {
 
     /** Takes the place of an earlier object of the same key. */
     void add(AddressObject object) {
-        AddressObject earlier = occupants.object(object.key());
-        if (object.equals(earlier)) {
+        Held earlier = occupants.object(object.key());
+        if (earlier != null && object.equals(earlier.object())) {
             return;
         }
+        Held held = occupants.remember(object);
         // The new one enters before the earlier one leaves, so that a number both have is at no moment free.
-        ledgers.enter(object, ledgerOf(object.pool()));
+        ledgers.enter(held, ledgerOf(object.pool()));
         if (earlier != null) {
             leave(earlier);
         }
-        occupants.add(object);
+        occupants.add(held);
         Pool pool = pools.get(object.pool());
         if (pool != null) {
             pool.objectCame(object.address());
         }
     }
 
-    void remove(AddressObject object) {
+    void remove(Held object) {
         leave(object);
         occupants.remove(object);
     }
@@ -106,7 +107,7 @@ final class Inventory {
         ledgers.strike(reservation, ledgerOf(reservation.pool()));
     }
 
-    private void leave(AddressObject object) {
+    private void leave(Held object) {
         ledgers.strike(object, ledgerOf(object.pool()));
         Pool pool = pools.get(object.pool());
         if (pool != null) {

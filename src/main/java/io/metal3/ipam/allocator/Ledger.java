@@ -2,6 +2,7 @@ package io.metal3.ipam.allocator;
 
 import io.metal3.ipam.ip.Address;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class Ledger {
     private final String prefix;
 
     /** More than one where two objects carry one number already: it is free when the last of them is gone. */
-    private final Multimap<Address, Occupant> occupants = new Multimap<>();
+    private final Multimap<Address, Holder> holders = new Multimap<>(Holder::isAt);
 
     private final Set<Pool> pools = new LinkedHashSet<>();
 
@@ -40,26 +41,34 @@ final class Ledger {
     }
 
     boolean isHeld(Address number) {
-        return occupants.containsKey(number);
+        return holders.containsKey(number);
     }
 
     /** The one that has held the number longest, or null where it is free. */
     @Nullable Occupant holder(Address number) {
-        return occupants.first(number);
+        Holder first = holders.first(number);
+        return first == null ? null : first.occupant();
+    }
+
+    /** All of them, the one that has held the number longest first. */
+    List<Holder> holders(Address number) {
+        return holders.get(number);
     }
 
     void forEachHeld(Consumer<Address> action) {
-        occupants.forEachKey(action);
+        holders.forEachFirst(holder -> action.accept(holder.number()));
     }
 
-    void enter(Address number, Occupant occupant) {
-        if (occupants.add(number, occupant)) {
+    void enter(Holder holder) {
+        Address number = holder.number();
+        if (holders.add(number, holder)) {
             pools.forEach(p -> p.taken(number));
         }
     }
 
-    void strike(Address number, Occupant occupant) {
-        if (occupants.remove(number, occupant)) {
+    void strike(Holder holder) {
+        Address number = holder.number();
+        if (holders.remove(number, holder)) {
             pools.forEach(p -> p.givenBack(number));
         }
     }

@@ -1,6 +1,6 @@
 package io.metal3.ipam.allocator;
 
-import io.metal3.ipam.ip.Address;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -16,6 +16,9 @@ final class Ledgers {
 
     private final Map<String, Ledger> byPrefix = new HashMap<>();
 
+    /** How long the prefixes are: most beginnings of a name are of another length, and need not be looked up. */
+    private final BitSet prefixLengths = new BitSet();
+
     @Nullable Ledger get(String prefix) {
         return byPrefix.get(prefix);
     }
@@ -24,9 +27,11 @@ final class Ledgers {
     Ledger open(String prefix, Iterable<? extends Occupant> occupants) {
         var ledger = new Ledger(prefix);
         for (Occupant occupant : occupants) {
-            ObjectNames.address(occupant.objectName(), prefix).ifPresent(number -> ledger.enter(number, occupant));
+            ObjectNames.address(occupant.objectName(), prefix)
+                    .ifPresent(number -> ledger.enter(Holder.ByName.of(number, occupant)));
         }
         byPrefix.put(prefix, ledger);
+        prefixLengths.set(prefix.length());
         return ledger;
     }
 
@@ -36,6 +41,8 @@ final class Ledgers {
         ledger.leave(pool);
         if (!ledger.hasPools()) {
             byPrefix.remove(ledger.prefix());
+            prefixLengths.clear();
+            byPrefix.keySet().forEach(p -> prefixLengths.set(p.length()));
         }
     }
 
@@ -43,22 +50,31 @@ final class Ledgers {
      * @param own the ledger of the occupant's pool, or null where that pool is not defined
      */
     void enter(Occupant occupant, @Nullable Ledger own) {
-        forEachNumber(occupant, own, (ledger, number) -> ledger.enter(number, occupant));
+        forEachNumber(occupant, own, Ledger::enter);
     }
 
     void strike(Occupant occupant, @Nullable Ledger own) {
-        forEachNumber(occupant, own, (ledger, number) -> ledger.strike(number, occupant));
+        forEachNumber(occupant, own, Ledger::strike);
     }
 
-    private void forEachNumber(Occupant occupant, @Nullable Ledger own, BiConsumer<Ledger, Address> action) {
+    private void forEachNumber(Occupant occupant, @Nullable Ledger own, BiConsumer<Ledger, Holder> action) {
+        boolean isNamedByOwn = own != null && occupant.isNamedAfter(own.prefix());
         if (own != null) {
-            action.accept(own, occupant.address());
+            action.accept(own, occupant);
         }
-        ObjectNames.readings(occupant.objectName(), byPrefix::containsKey, (prefix, number) -> {
+        if (isNamedByOwn && byPrefix.size() == 1) {
+            // Nearly always: its name says what it holds already, and there is no other prefix to read it by.
+            return;
+        }
+        ObjectNames.readings(occupant.objectName(), this::isPrefix, (prefix, number) -> {
             Ledger ledger = byPrefix.get(prefix);
-            if (ledger != null && !(ledger == own && number.equals(occupant.address()))) {
-                action.accept(ledger, number);
+            if (ledger != null && !(ledger == own && occupant.isAt(number))) {
+                action.accept(ledger, Holder.ByName.of(number, occupant));
             }
         });
+    }
+
+    private boolean isPrefix(String name, int length) {
+        return prefixLengths.get(length) && byPrefix.containsKey(name.substring(0, length));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Multimap<K, V> {
 
-    private final CompactMap<K, V> firsts = new CompactMap<>();
+    private final CompactMap<K, V> firsts;
 
     /** The values after the first; no list is empty, and each key of it is a key of firsts. */
     private final Map<K, List<V>> others = new HashMap<>();
+
+    /**
+     * @param hasKey whether a value is one of a key
+     */
+    Multimap(BiPredicate<V, K> hasKey) {
+        firsts = new CompactMap<>(hasKey);
+    }
 
     /** Whether it is the first value of this key. */
     boolean add(K key, V value) {
@@ -73,7 +81,8 @@ final class Multimap<K, V> {
         return all;
     }
 
-    void forEachKey(Consumer<? super K> action) {
-        firsts.forEach((key, first) -> action.accept(key));
+    /** The first value of each key. */
+    void forEachFirst(Consumer<? super V> action) {
+        firsts.forEach(action);
     }
 }

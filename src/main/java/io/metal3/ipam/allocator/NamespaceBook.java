@@ -58,16 +58,16 @@ final class NamespaceBook {
     }
 
     synchronized List<ClaimKey> forget(ObjectKey key, String uid) {
-        AddressObject known = inventory.occupants().object(key);
-        if (known != null && known.uid().equals(uid)) {
+        Held known = inventory.occupants().object(key);
+        if (known != null && known.hasUid(uid)) {
             inventory.remove(known);
         }
         return wakeList.drain();
     }
 
     synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
-        AddressObject known = inventory.occupants().object(key);
-        if (known != null && known.uid().equals(uid)) {
+        Held known = inventory.occupants().object(key);
+        if (known != null && known.hasUid(uid)) {
             Pool pool = inventory.pool(known.pool());
             if (pool != null && inventory.occupants().reservationsOf(known.claim()).isEmpty()) {
                 // First the reservation, then the object: so the number is at no moment free.
@@ -79,7 +79,10 @@ final class NamespaceBook {
     }
 
     synchronized void releasing(ObjectKey key) {
-        inventory.occupants().setReleasing(key);
+        Held known = inventory.occupants().object(key);
+        if (known != null) {
+            known.setReleasing();
+        }
     }
 
     synchronized List<ClaimKey> giveBack(ClaimKey claim) {
@@ -129,14 +132,14 @@ final class NamespaceBook {
 
     synchronized List<AddressObject> objectsOf(ClaimKey claim) {
         var objects = new ArrayList<AddressObject>(1);
-        for (AddressObject object : inventory.occupants().objectsOf(claim)) {
-            objects.add(inventory.occupants().isReleasing(object.key()) ? object.asDeleting() : object);
+        for (Held held : inventory.occupants().objectsOf(claim)) {
+            objects.add(held.isReleasing() ? held.object().asDeleting() : held.object());
         }
         return objects;
     }
 
     synchronized Optional<AddressObject> object(ObjectKey key) {
-        return Optional.ofNullable(inventory.occupants().object(key));
+        return Optional.ofNullable(inventory.occupants().object(key)).map(Held::object);
     }
 
     synchronized Optional<Allocation> reservationOf(ClaimKey claim) {
@@ -150,7 +153,7 @@ final class NamespaceBook {
     }
 
     synchronized List<AddressObject> objectsIn(PoolKey key) {
-        return inventory.occupants().objectsIn(key);
+        return inventory.occupants().objectsIn(key).stream().map(Held::object).toList();
     }
 
     @GuardedBy("this")
@@ -205,20 +208,20 @@ final class NamespaceBook {
      */
     @GuardedBy("this")
     private @Nullable AddressObject adoptable(AllocationRequest request) {
-        AddressObject adoptable = null;
-        for (AddressObject object : inventory.occupants().objectsOf(request.claim())) {
-            boolean own = request.claimUid().equals(object.claimUid());
-            if (inventory.occupants().isReleasing(object.key()) || (object.deleting() && !own)) {
+        Held adoptable = null;
+        for (Held object : inventory.occupants().objectsOf(request.claim())) {
+            boolean own = object.hasClaimUid(request.claimUid());
+            if (object.isReleasing() || (object.deleting() && !own)) {
                 continue;
             }
             if (own && !object.deleting()) {
-                return object;
+                return object.object();
             }
             if (adoptable == null || own) {
                 adoptable = object;
             }
         }
-        return adoptable;
+        return adoptable == null ? null : adoptable.object();
     }
 
     @GuardedBy("this")

@@ -3,7 +3,7 @@ package io.metal3.ipam.allocator;
 import io.metal3.ipam.ip.Address;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** How an IPAddress object is named: {@code <namePrefix>-<dashed address>}, as the Go manager does it. */
 final class ObjectNames {
@@ -11,11 +11,30 @@ final class ObjectNames {
     /** The most dashes that a dashed address has, and the one before it. */
     private static final int MOST_DASHES = 8;
 
+    /** Which beginnings of a name count. */
+    interface Prefixes {
+        boolean test(String name, int length);
+    }
+
     private ObjectNames() {
     }
 
     static String name(String prefix, Address address) {
         return prefix + "-" + address.dashed();
+    }
+
+    /** Whether this is the name of that address behind that prefix. */
+    static boolean isName(String name, String prefix, Address address) {
+        return name.startsWith(prefix)
+                && name.startsWith("-", prefix.length())
+                && name.substring(prefix.length() + 1).equals(address.dashed());
+    }
+
+    /** The prefix behind which a name spells that address, or null if it does not. */
+    static @Nullable String prefix(String name, Address address) {
+        String dashed = address.dashed();
+        int length = name.length() - dashed.length() - 1;
+        return length >= 0 && name.charAt(length) == '-' && name.endsWith(dashed) ? name.substring(0, length) : null;
     }
 
     /** The address that a name spells behind a prefix, if any. */
@@ -29,13 +48,14 @@ final class ObjectNames {
      * address behind {@code a}, and an IPv4 address behind {@code a-1-2-3-4}. Both numbers are gone then, because
      * neither pool could create its object.
      *
-     * @param isPrefix the prefixes in use; an address is only looked for behind one of them
+     * @param isPrefix whether a beginning of the name, of this length, is a prefix in use; an address is only looked for
+     *     behind one of them
      */
-    static void readings(String name, Predicate<String> isPrefix, BiConsumer<String, Address> reading) {
+    static void readings(String name, Prefixes isPrefix, BiConsumer<String, Address> reading) {
         int dash = name.lastIndexOf('-');
         for (int i = 0; i < MOST_DASHES && dash >= 0; i++) {
-            String prefix = name.substring(0, dash);
-            if (isPrefix.test(prefix)) {
+            if (isPrefix.test(name, dash)) {
+                String prefix = name.substring(0, dash);
                 address(name, prefix).ifPresent(a -> reading.accept(prefix, a));
             }
             dash = name.lastIndexOf('-', dash - 1);

@@ -3,10 +3,8 @@ package io.metal3.ipam.allocator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,29 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Occupants {
 
-    private final CompactMap<ObjectKey, AddressObject> objects = new CompactMap<>();
-    private final Multimap<ClaimKey, AddressObject> objectsByClaim = new Multimap<>();
+    private final CompactMap<ObjectKey, Held> objects = new CompactMap<>(Held::hasKey);
+    private final Multimap<ClaimKey, Held> objectsByClaim = new Multimap<>(Held::isOf);
 
     /** A claim has two only if it was made anew for another pool while the fate of its first object is unknown. */
-    private final Multimap<ClaimKey, Allocation> reservationsByClaim = new Multimap<>();
+    private final Multimap<ClaimKey, Allocation> reservationsByClaim = new Multimap<>((a, k) -> a.claim().equals(k));
 
     /** Pool to what it holds, whether the pool is defined or not; none is empty. */
     private final Map<PoolKey, Holdings> byPool = new HashMap<>();
 
-    /** The objects that we have begun to delete. Each is a key of objects. */
-    private final Set<ObjectKey> releasing = new HashSet<>();
-
-    @Nullable AddressObject object(ObjectKey key) {
+    @Nullable Held object(ObjectKey key) {
         return objects.get(key);
     }
 
-    List<AddressObject> objectsOf(ClaimKey claim) {
+    List<Held> objectsOf(ClaimKey claim) {
         return objectsByClaim.get(claim);
     }
 
-    List<AddressObject> objectsIn(PoolKey pool) {
+    /** To be read before anything changes. */
+    List<Held> objectsIn(PoolKey pool) {
         Holdings holdings = byPool.get(pool);
-        return holdings == null ? List.of() : holdings.objects();
+        return holdings == null ? List.of() : holdings.objects;
     }
 
     List<Allocation> reservationsOf(ClaimKey claim) {
@@ -55,7 +51,7 @@ final class Occupants {
         if (holdings == null) {
             return List.of();
         }
-        List<Occupant> all = new ArrayList<>(holdings.objects());
+        List<Occupant> all = new ArrayList<>(holdings.objects);
         all.addAll(holdings.reservations.values());
         return all;
     }
@@ -71,34 +67,38 @@ final class Occupants {
         return all;
     }
 
-    /** Takes the place of an earlier object of the same key, which is returned. */
-    @Nullable AddressObject add(AddressObject object) {
-        AddressObject earlier = objects.get(object.key());
-        if (earlier != null) {
-            boolean stillReleasing = releasing.contains(object.key()) && earlier.uid().equals(object.uid());
-            remove(earlier);
-            if (stillReleasing) {
-                releasing.add(object.key());
-            }
-        }
-        objects.put(object.key(), object);
-        objectsByClaim.add(object.claim(), object);
-        byPool.computeIfAbsent(object.pool(), k -> new Holdings()).objects.put(object.key(), object);
-        return earlier;
+    /** How an object is going to be remembered. It is not there before it is added. */
+    Held remember(AddressObject object) {
+        Holdings holdings = byPool.get(object.pool());
+        Origin origin = Origin.of(object);
+        return new Held(object, holdings == null ? origin : holdings.origins.getOrDefault(origin, origin));
     }
 
-    void remove(AddressObject object) {
+    /** Takes the place of an earlier object of the same key. */
+    void add(Held object) {
+        ObjectKey key = object.key();
+        Held earlier = objects.get(key);
+        if (earlier != null) {
+            if (earlier.isReleasing() && earlier.hasUid(object.uid())) {
+                object.setReleasing();
+            }
+            remove(earlier);
+        }
+        objects.put(key, object);
+        objectsByClaim.add(object.claim(), object);
+        holdingsOf(object.pool()).add(object);
+    }
+
+    void remove(Held object) {
         objects.remove(object.key());
-        releasing.remove(object.key());
         objectsByClaim.remove(object.claim(), object);
-        holdings(object.pool()).objects.remove(object.key());
+        holdings(object.pool()).remove(object);
         dropIfEmpty(object.pool());
     }
 
     void add(Allocation reservation) {
         reservationsByClaim.add(reservation.claim(), reservation);
-        byPool.computeIfAbsent(reservation.pool(), k -> new Holdings())
-                .reservations.put(reservation.claim(), reservation);
+        holdingsOf(reservation.pool()).reservations.put(reservation.claim(), reservation);
     }
 
     void remove(Allocation reservation) {
@@ -107,14 +107,8 @@ final class Occupants {
         dropIfEmpty(reservation.pool());
     }
 
-    void setReleasing(ObjectKey key) {
-        if (objects.containsKey(key)) {
-            releasing.add(key);
-        }
-    }
-
-    boolean isReleasing(ObjectKey key) {
-        return releasing.contains(key);
+    private Holdings holdingsOf(PoolKey pool) {
+        return byPool.computeIfAbsent(pool, k -> new Holdings());
     }
 
     private Holdings holdings(PoolKey pool) {
@@ -132,13 +126,26 @@ final class Occupants {
     }
 
     private static final class Holdings {
-        final CompactMap<ObjectKey, AddressObject> objects = new CompactMap<>();
+        /** In no order: the last one takes the place of one that goes. */
+        final List<Held> objects = new ArrayList<>();
+
+        /** Each one to itself: those of the objects, so that equal ones are the same. */
+        final Map<Origin, Origin> origins = new HashMap<>();
+
         final Map<ClaimKey, Allocation> reservations = new HashMap<>();
 
-        List<AddressObject> objects() {
-            List<AddressObject> all = new ArrayList<>(objects.size());
-            objects.forEach((key, object) -> all.add(object));
-            return all;
+        void add(Held object) {
+            origins.putIfAbsent(object.origin(), object.origin());
+            object.setPlace(objects.size());
+            objects.add(object);
+        }
+
+        void remove(Held object) {
+            Held last = objects.removeLast();
+            if (last != object) {
+                objects.set(object.place(), last);
+                last.setPlace(object.place());
+            }
         }
     }
 }

@@ -28,6 +28,9 @@ class AllocatorModelTest {
     private static final String NAMESPACE = "ns";
     private static final List<String> KINDS = List.of("IPClaim", "IPAddressClaim");
 
+    /** Like those of the API server, which are remembered as numbers; the others are not. */
+    private static final String REAL_UID = "6a1c1a0e-9c4f-4f2b-8a51-0f5d3c2b1a09";
+
     /** The third is itself an address behind the first, up to a point: see {@link ObjectNames#readings}. */
     private static final List<String> PREFIXES = List.of("p", "q", "p-1-2-3-4");
 
@@ -146,7 +149,7 @@ class AllocatorModelTest {
     }
 
     private static Arbitrary<String> uids() {
-        return Arbitraries.of("u1", "u1", "u1", "u2");
+        return Arbitraries.of("u1", "u2", REAL_UID, REAL_UID, REAL_UID);
     }
 
     private static Arbitrary<Integer> ages() {
