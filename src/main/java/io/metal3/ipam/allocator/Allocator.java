@@ -30,13 +30,15 @@ import java.util.random.RandomGenerator;
  * <p><b>Who waits.</b> A claim that is told {@link AllocationResult.Exhausted} or {@link AllocationResult.Taken} waits,
  * by age. For the free numbers of a pool all claims that name none, and those that request a free one, stand in one
  * line; a claim is served while fewer claims are older than numbers are free. For a number that is held the claims that
- * want just this one stand in a line of their own; when it is free, the oldest of them may have it, and if it merely
- * requests it, takes its place by age in the pool's line for that.
+ * want just this one stand in a line of their own, by age, and those who merely request it last. When it is free, the
+ * first of them may have it: if it had the number before, it is reserved to it in the same step, and if it merely
+ * requests it, it takes its place by age in the pool's line for that.
  *
  * <p><b>Claims to look at again.</b> Methods that return a list of claims return those that may have a number now and
- * could not before, oldest first: each must call {@link #allocate} again, or be withdrawn. A claim is named once each
- * time its turn comes. What {@link #allocate}, {@link #enqueue}, {@link #definePool} and {@link #removePool} bring about
- * is returned by the next such call in that namespace; {@link #wakeUps} is there to ask at once.
+ * could not before, or whose own has been reserved to them, oldest first: each must call {@link #allocate} again, or be
+ * withdrawn. A claim is named once each time its turn comes. What {@link #allocate}, {@link #enqueue},
+ * {@link #definePool} and {@link #removePool} bring about is returned by the next such call in that namespace;
+ * {@link #wakeUps} is there to ask at once.
  */
 public final class Allocator {
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,13 @@ final class NamespaceBook {
 
     synchronized void definePool(PoolKey key, PoolDefinition definition) {
         inventory.define(key, definition);
+        grantDue();
     }
 
     synchronized void removePool(PoolKey key) {
         inventory.undefine(key);
         waiting.values().removeIf(key::equals);
+        grantDue();
     }
 
     synchronized Optional<PoolDefinition> pool(PoolKey key) {
@@ -54,7 +57,7 @@ final class NamespaceBook {
                 inventory.remove(reservation);
             }
         }
-        return wakeList.drain();
+        return toldAfterGrants();
     }
 
     synchronized List<ClaimKey> forget(ObjectKey key, String uid) {
@@ -62,7 +65,7 @@ final class NamespaceBook {
         if (known != null && known.hasUid(uid)) {
             inventory.remove(known);
         }
-        return wakeList.drain();
+        return toldAfterGrants();
     }
 
     synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
@@ -75,7 +78,7 @@ final class NamespaceBook {
             }
             inventory.remove(known);
         }
-        return wakeList.drain();
+        return toldAfterGrants();
     }
 
     synchronized void releasing(ObjectKey key) {
@@ -87,12 +90,13 @@ final class NamespaceBook {
 
     synchronized List<ClaimKey> giveBack(ClaimKey claim) {
         inventory.occupants().reservationsOf(claim).forEach(inventory::remove);
-        return wakeList.drain();
+        wakeList.removeGranted(claim);
+        return toldAfterGrants();
     }
 
     synchronized List<ClaimKey> withdraw(ClaimKey claim) {
         leave(claim);
-        return wakeList.drain();
+        return toldAfterGrants();
     }
 
     synchronized List<ClaimKey> wakeUps() {
@@ -107,10 +111,18 @@ final class NamespaceBook {
         Ticket earlier = pool.room().ticketOf(claim);
         if (earlier == null || !earlier.created().equals(created)) {
             join(pool, Ticket.forAny(created, claim));
+            grantDue();
         }
     }
 
     synchronized AllocationResult allocate(AllocationRequest request) {
+        AllocationResult result = answer(request);
+        grantDue();
+        return result;
+    }
+
+    @GuardedBy("this")
+    private AllocationResult answer(AllocationRequest request) {
         AddressObject held = adoptable(request);
         if (held != null) {
             leave(request.claim());
@@ -154,6 +166,25 @@ final class NamespaceBook {
 
     synchronized List<AddressObject> objectsIn(PoolKey key) {
         return inventory.occupants().objectsIn(key).stream().map(Held::object).toList();
+    }
+
+    @GuardedBy("this")
+    private List<ClaimKey> toldAfterGrants() {
+        grantDue();
+        return wakeList.drain();
+    }
+
+    /**
+     * Reserves each number that has come free to the claim that had it before. To wake that claim alone would not do:
+     * whoever asks in between, for any number, might be given just this one.
+     */
+    @GuardedBy("this")
+    private void grantDue() {
+        for (Ticket due = wakeList.firstDue(); due != null; due = wakeList.firstDue()) {
+            Pool pool = inventory.pool(Objects.requireNonNull(waiting.get(due.claim())));
+            reserve(due.claim(), Objects.requireNonNull(pool), Objects.requireNonNull(due.number()));
+            wakeList.addGranted(due);
+        }
     }
 
     @GuardedBy("this")
@@ -235,6 +266,7 @@ final class NamespaceBook {
 
     @GuardedBy("this")
     private void leave(ClaimKey claim) {
+        wakeList.removeGranted(claim);
         PoolKey key = waiting.remove(claim);
         if (key != null) {
             leaveRoom(key, claim);

@@ -2,6 +2,7 @@ package io.metal3.ipam.allocator;
 
 import io.metal3.ipam.ip.Address;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 record Ticket(Instant created, ClaimKey claim, @Nullable Address number, @Nullable Wanted why)
         implements Comparable<Ticket> {
 
+    /** Who has a right to a number goes before all who merely ask for it. */
+    static final Comparator<Ticket> BY_RIGHT =
+            Comparator.comparing(Ticket::competes).thenComparing(Comparator.naturalOrder());
+
     static Ticket forAny(Instant created, ClaimKey claim) {
         return new Ticket(created, claim, null, null);
     }
@@ -20,6 +25,11 @@ record Ticket(Instant created, ClaimKey claim, @Nullable Address number, @Nullab
     /** Whether its number is one of the free ones that all wait for, and not its own by right. */
     boolean competes() {
         return why == null || why == Wanted.REQUESTED;
+    }
+
+    /** Whether the claim had its number before, so that it is to have it again whatever else has changed. */
+    boolean isRemembered() {
+        return why == Wanted.REMEMBERED;
     }
 
     @Override

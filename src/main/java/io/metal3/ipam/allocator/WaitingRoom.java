@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * All claims of one pool that wait: in line for any free number, or for one certain number.
  *
- * <p>Those who wait for one number queue for it by age. While nobody has the number, the first of its queue is
- * <em>called</em>: if it competes for it, it stands in the pool's line like everybody else and may have it when it has
- * come to the front; if the number is its own by right, it may have it at once. The second is called when the first
- * has left. Not thread-safe.
+ * <p>Those who wait for one number queue for it, whose own it is by right before the others, and else by age. While
+ * nobody has the number, the first of its queue is <em>called</em>: if it competes for it, it stands in the pool's line
+ * like everybody else and may have it when it has come to the front; if the number is its own by right, it may have it
+ * at once; and if it had the number before, the number is due to it, and is reserved before anybody can ask. The second
+ * is called when the first has left. Not thread-safe.
  */
 final class WaitingRoom {
 
@@ -69,7 +70,7 @@ final class WaitingRoom {
         if (number == null) {
             line.add(ticket);
         } else {
-            queues.computeIfAbsent(number, n -> new TreeSet<>()).add(ticket);
+            queues.computeIfAbsent(number, n -> new TreeSet<>(Ticket.BY_RIGHT)).add(ticket);
             call(number);
         }
         wakeList.remove(ticket);
@@ -120,9 +121,13 @@ final class WaitingRoom {
 
     /** Puts everybody on the wake list who may have a number now. */
     void wakeAll() {
-        tickets.values().stream()
-                .filter(t -> line.isInFront(t) || isCalledByRight(t))
-                .forEach(wakeList::add);
+        for (Ticket ticket : tickets.values()) {
+            if (line.isInFront(ticket)) {
+                wakeList.add(ticket);
+            } else if (isCalledByRight(ticket)) {
+                wakeByRight(ticket);
+            }
+        }
     }
 
     /** Empties the room. */
@@ -132,6 +137,14 @@ final class WaitingRoom {
 
     private boolean isCalledByRight(Ticket ticket) {
         return !ticket.competes() && ticket.number() != null && ticket.equals(called.get(ticket.number()));
+    }
+
+    private void wakeByRight(Ticket ticket) {
+        if (ticket.isRemembered()) {
+            wakeList.addDue(ticket);
+        } else {
+            wakeList.add(ticket);
+        }
     }
 
     /** Settles who is called for the number. */
@@ -150,7 +163,7 @@ final class WaitingRoom {
             return;
         }
         if (!next.competes()) {
-            wakeList.add(next);
+            wakeByRight(next);
         } else if (isFree.test(number)) {
             line.add(next);
             if (line.isInFront(next)) {

@@ -38,6 +38,9 @@ final class AllocatorModel {
     final List<Allocation> reservations = new ArrayList<>();
     final List<Waiter> waiters = new ArrayList<>();
 
+    /** Waiters whose former number was reserved to them when it came free, and who have not been named since. */
+    final List<Waiter> granted = new ArrayList<>();
+
     /** Who may have a number now, could not before, and has not been named since. */
     final Set<ClaimKey> toWake = new HashSet<>();
 
@@ -122,7 +125,23 @@ final class AllocatorModel {
     private boolean isFirstForItsNumber(Waiter waiter) {
         return waiters.stream()
                 .filter(w -> w.pool().equals(waiter.pool()) && Objects.equals(w.number(), waiter.number()))
-                .min(BY_AGE).orElseThrow().equals(waiter);
+                .min(Comparator.comparing((Waiter w) -> !w.hasRight()).thenComparing(BY_AGE)).orElseThrow().equals(waiter);
+    }
+
+    /** The waiters whose former number is free, so that it must be reserved to one of them. */
+    List<Waiter> due() {
+        return waiters.stream()
+                .filter(w -> w.why() == Wanted.REMEMBERED && isFirstForItsNumber(w)
+                        && !isUsed(pool(w.pool()).namePrefix(), Objects.requireNonNull(w.number())))
+                .toList();
+    }
+
+    void grant(Waiter waiter, Allocation reservation) {
+        change(() -> {
+            leave(waiter.claim());
+            reservations.add(reservation);
+        });
+        granted.add(waiter);
     }
 
     /** All claims that would be served, did they ask now. */
@@ -152,6 +171,7 @@ final class AllocatorModel {
     }
 
     void leave(ClaimKey claim) {
+        granted.removeIf(w -> w.claim().equals(claim));
         waiters.removeIf(w -> w.claim().equals(claim));
     }
 

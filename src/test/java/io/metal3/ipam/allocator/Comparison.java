@@ -7,9 +7,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +70,7 @@ final class Comparison {
         } else {
             allocateIn(pool, request, result);
         }
+        grants();
     }
 
     private void allocateIn(PoolDefinition pool, AllocationRequest request, AllocationResult result) {
@@ -164,7 +168,7 @@ final class Comparison {
             model.reservations.removeIf(r -> r.claim().equals(object.claim()) && r.pool().equals(object.pool())
                     && r.address().equals(object.address()));
         });
-        woken(allocator.observe(object));
+        wokenAfterGrants(allocator.observe(object));
     }
 
     private void forget(AddressObject object, boolean otherUid) {
@@ -172,7 +176,7 @@ final class Comparison {
             model.change(() -> model.objects.remove(object));
             model.releasing.remove(object.key());
         }
-        woken(allocator.forget(object.key(), otherUid ? "another" : object.uid()));
+        wokenAfterGrants(allocator.forget(object.key(), otherUid ? "another" : object.uid()));
     }
 
     private void releasing(ObjectKey key) {
@@ -182,12 +186,13 @@ final class Comparison {
 
     private void giveBack(ClaimKey claim) {
         model.change(() -> model.reservations.removeIf(r -> r.claim().equals(claim)));
-        woken(allocator.giveBack(claim));
+        model.granted.removeIf(w -> w.claim().equals(claim));
+        wokenAfterGrants(allocator.giveBack(claim));
     }
 
     private void withdraw(ClaimKey claim) {
         model.change(() -> model.leave(claim));
-        woken(allocator.withdraw(claim));
+        wokenAfterGrants(allocator.withdraw(claim));
     }
 
     private void enqueue(PoolKey pool, ClaimKey claim, Instant created) {
@@ -198,12 +203,14 @@ final class Comparison {
             model.toWake.remove(claim);
         }
         allocator.enqueue(pool, claim, created);
+        grants();
     }
 
     private void define(PoolKey pool, PoolDefinition definition) {
         pools.add(pool);
         model.change(() -> model.pools.put(pool, definition));
         allocator.definePool(pool, definition);
+        grants();
         assertThat(allocator.pool(pool)).contains(definition);
     }
 
@@ -213,20 +220,47 @@ final class Comparison {
             model.waiters.removeIf(w -> w.pool().equals(pool));
         });
         allocator.removePool(pool);
+        grants();
         assertThat(allocator.pool(pool)).isEmpty();
+    }
+
+    /** Each former number that has come free is reserved to a claim that had it; where two had it, to either. */
+    private void grants() {
+        for (List<AllocatorModel.Waiter> due = model.due(); !due.isEmpty(); due = model.due()) {
+            AllocatorModel.Waiter waiter = due.stream()
+                    .filter(w -> model.reservation(w.claim(), w.pool()) == null && Objects.equals(number(w), w.number()))
+                    .findFirst().orElse(null);
+            assertThat(waiter).as("who of %s has been given the number", due).isNotNull();
+            if (waiter != null) {
+                model.grant(waiter, allocator.reservationOf(waiter.claim()).orElseThrow());
+            }
+        }
+    }
+
+    private @Nullable Address number(AllocatorModel.Waiter waiter) {
+        return allocator.reservationOf(waiter.claim()).filter(r -> r.pool().equals(waiter.pool()))
+                .map(Allocation::address).orElse(null);
+    }
+
+    private void wokenAfterGrants(List<ClaimKey> woken) {
+        grants();
+        woken(woken);
     }
 
     /** Everybody whose turn has come is named, nobody whose turn it is not, and the oldest first. */
     private void woken(List<ClaimKey> woken) {
-        assertThat(woken).containsAll(model.toWake).doesNotHaveDuplicates();
-        assertThat(model.servable()).containsAll(woken);
+        List<ClaimKey> granted = model.granted.stream().map(AllocatorModel.Waiter::claim).toList();
+        assertThat(woken).containsAll(model.toWake).containsAll(granted).doesNotHaveDuplicates();
+        assertThat(Stream.concat(model.servable().stream(), granted.stream())).containsAll(woken);
         assertThat(woken).isSortedAccordingTo(
                 Comparator.comparing((ClaimKey c) -> age(c)).thenComparing(Comparator.naturalOrder()));
         model.toWake.clear();
+        model.granted.clear();
     }
 
     private Instant age(ClaimKey claim) {
-        AllocatorModel.Waiter waiter = model.waiter(claim);
+        AllocatorModel.Waiter waiter = Stream.concat(model.waiters.stream(), model.granted.stream())
+                .filter(w -> w.claim().equals(claim)).findFirst().orElse(null);
         assertThat(waiter).isNotNull();
         return waiter == null ? Instant.MIN : waiter.created();
     }

@@ -143,6 +143,35 @@ class WaitingTest {
     }
 
     @Test
+    void reservesAFormerNumberThatComesFreeBeforeAnOlderClaimForAnyNumberCanAsk() {
+        exhausted(ask("older").created(1));
+        taken(ask("former").created(2).remembered("10.0.0.1"));
+
+        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("former"));
+        exhausted(ask("older").created(1));
+        taken(ask("newcomer").created(3).requested("10.0.0.1"));
+        assertThat(world.number(ask("former").created(2).remembered("10.0.0.1"))).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void servesWhoHadANumberBeforeOlderOnesWhoRequestIt() {
+        taken(ask("requests").created(1).requested("10.0.0.1"));
+        taken(ask("former").created(2).remembered("10.0.0.1"));
+
+        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("former"));
+        taken(ask("requests").created(1).requested("10.0.0.1"));
+    }
+
+    @Test
+    void passesAFormerNumberOnWhenItsClaimIsGone() {
+        exhausted(ask("older").created(1));
+        taken(ask("former").created(2).remembered("10.0.0.1"));
+        world.allocator.giveBack(claim("x"));
+
+        assertThat(world.allocator.giveBack(claim("former"))).containsExactly(claim("older"));
+    }
+
+    @Test
     void tellsTheNextForANumberWhenTheFirstDoesNotWantItAnyMore() {
         world.define(aPool().range("10.0.0.1", "10.0.0.2").preAllocation("a", "10.0.0.1"));
         taken(ask("a"));
