@@ -101,7 +101,8 @@ public final class AddressApi<A extends HasMetadata> {
             references = OwnerReferences.with(references, owner);
         }
         var finalizers = new ArrayList<>(finalizers(meta));
-        if (!finalizers.contains(kind.finalizer())) {
+        // To one that is being deleted no finalizer may be added.
+        if (!finalizers.contains(kind.finalizer()) && !object.isMarkedForDeletion()) {
             finalizers.add(kind.finalizer());
         }
         var change = new HashMap<String, Object>(metadataOf(meta));

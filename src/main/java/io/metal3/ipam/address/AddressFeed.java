@@ -3,17 +3,21 @@ package io.metal3.ipam.address;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.kube.ClusterApi;
+import io.metal3.ipam.kube.OwnerReferences;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +102,19 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
             unconfirmed.add(address);
         }
         observe(address);
+    }
+
+    /**
+     * Whether these are among the owners of the object, as far as the watch has shown it. After a restore it may name those that it
+     * had before: garbage collection would drop them, and a move would leave the object behind.
+     */
+    public boolean isOwnedBy(ObjectKey key, String... uids) {
+        var shown = get(Cache.namespaceKeyFunc(key.namespace(), key.name()));
+        return shown != null
+                && OwnerReferences.of(shown).stream()
+                        .map(OwnerReference::getUid)
+                        .collect(Collectors.toSet())
+                        .containsAll(List.of(uids));
     }
 
     /** Whether the watch has shown something that is as new as this version, or newer. */

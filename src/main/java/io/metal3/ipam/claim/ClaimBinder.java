@@ -193,13 +193,18 @@ final class ClaimBinder<C extends HasMetadata> {
             if (!(mark instanceof ClaimMarks.Result.On)) {
                 return notMarked(claim, mark);
             }
-            if (!claim.uid().equals(address.claimUid())) {
+            if (!isOwnedByBoth(claim, pool, address)) {
                 var adopted = api.adoptAddress(claim, pool, address);
                 addresses.feed().answered(adopted);
                 return bound(claim, adopted);
             }
         }
         return bound(claim, address);
+    }
+
+    /** Whether the object is owned by these very objects, and not by their namesakes of before a move or a restore. */
+    boolean isOwnedByBoth(Claim claim, Pool pool, AddressObject address) {
+        return isMadeFor(claim, address) || addresses.feed().isOwnedBy(address.key(), claim.uid(), pool.uid());
     }
 
     private ClaimOutcome notMarked(Claim claim, ClaimMarks.Result result) {

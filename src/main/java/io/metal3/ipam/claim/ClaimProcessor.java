@@ -78,9 +78,18 @@ public final class ClaimProcessor<C extends HasMetadata> {
         attention.counts(input.claim().pool());
     }
 
-    /** Whether the claim has all it needs, so that a look at it would change nothing. */
+    /**
+     * Whether the claim has all it needs, so that a look at it would change nothing. An address that came back before its claim or
+     * its pool did has still to learn who its owners are.
+     */
     public boolean isSettled(Claim claim) {
-        return !ClaimEvents.callsForALook(claim) && !allocator.objectsOf(claim.key()).isEmpty();
+        if (ClaimEvents.callsForALook(claim)) {
+            return false;
+        }
+        var pool = gatherer.gather(claim).pool();
+        var own = allocator.objectsOf(claim.key());
+        return !own.isEmpty()
+                && (pool == null || own.stream().allMatch(address -> binder.isOwnedByBoth(claim, pool, address)));
     }
 
     /**

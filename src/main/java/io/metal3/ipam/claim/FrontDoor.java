@@ -77,7 +77,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         controller
                 .withItemStore(new ClaimStore<>(newcomers))
                 .withGenericFilter(claim -> isAwake() && claimApi.isOurs(claim))
-                .withOnAddFilter(claim -> ClaimEvents.callsForALook(claimApi.read(claim)))
+                .withOnAddFilter(claim -> !processor.isSettled(claimApi.read(claim)))
                 .withOnUpdateFilter((now, before) ->
                         ClaimEvents.callsForALook(claimApi.read(before), claimApi.read(now)));
     }

@@ -34,6 +34,12 @@ public final class CapiClaimBuilder implements Blueprint<CapiIPAddressClaim> {
         return this;
     }
 
+    /** As a claim that had this address before a move or a restore. */
+    public CapiClaimBuilder remembering(String address) {
+        metadata.addToAnnotations(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address);
+        return withFinalizer(MetadataKeys.CAPI_CLAIM_FINALIZER);
+    }
+
     public CapiClaimBuilder ownedBy(HasMetadata owner) {
         metadata.addToOwnerReferences(OwnerReferences.to(
                 owner.getApiVersion(), owner.getKind(), owner.getMetadata().getName(), owner.getMetadata().getUid()));
