@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the kind of address object
  */
-public final class AddressApi<A extends HasMetadata> {
+public final class AddressApi<A extends HasMetadata> implements AddressObjects<A> {
 
     private static final int MAX_TURNS = 5;
 
@@ -40,6 +40,7 @@ public final class AddressApi<A extends HasMetadata> {
         this.patcher = new Patcher<>(client, kind.type(), kind.empty());
     }
 
+    @Override
     public AddressKind<A> kind() {
         return kind;
     }
@@ -53,38 +54,13 @@ public final class AddressApi<A extends HasMetadata> {
         return client.resource(object).create();
     }
 
-    /** A fresh read, not the cache. */
+    @Override
     public Optional<A> get(ObjectKey key) {
         return Optional.ofNullable(at(key).get());
     }
 
-    /** All of a namespace, as the API server has them now (no {@code resourceVersion}: a quorum read), page by page. */
-    public List<A> list(String namespace, long pageSize) {
-        var result = new ArrayList<A>();
-        String next = null;
-        do {
-            var page = page(namespace, pageSize, next);
-            result.addAll(page.items());
-            next = page.next();
-        } while (next != null);
-        return result;
-    }
-
-    /**
-     * One page of a list.
-     *
-     * @param version what the API server had when the list was begun
-     * @param next where the list goes on, or null at its end
-     */
-    record Page<A>(List<A> items, long version, @Nullable String next) {}
-
-    /**
-     * A page of what the API server has now.
-     *
-     * @param namespace null for all
-     * @param from where the list goes on, or null for its begin
-     */
-    Page<A> page(@Nullable String namespace, long size, @Nullable String from) {
+    @Override
+    public Page<A> page(@Nullable String namespace, long size, @Nullable String from) {
         var options = new ListOptionsBuilder().withLimit(size).withContinue(from).build();
         var resources = client.resources(kind.type());
         var page = (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).list(options);
@@ -161,6 +137,11 @@ public final class AddressApi<A extends HasMetadata> {
             }
             return takeFinalizerOffAmongOthers(address);
         }
+    }
+
+    @Override
+    public void letGo(AddressObject address) {
+        takeFinalizerOff(address);
     }
 
     private Optional<A> takeFinalizerOffAmongOthers(AddressObject address) {

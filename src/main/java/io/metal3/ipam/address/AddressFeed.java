@@ -136,7 +136,7 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
     }
 
     /** Asks the API server again for what the watch should have shown by now, and forgets what is not there. */
-    public void verify(AddressApi<A> api) {
+    public void verify(AddressObjects<A> api) {
         for (var address : unconfirmed.overdue()) {
             var current = api.get(address.key());
             if (current.isEmpty() || !current.get().getMetadata().getUid().equals(address.uid())) {

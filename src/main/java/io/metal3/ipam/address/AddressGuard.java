@@ -17,7 +17,7 @@ public final class AddressGuard<A extends HasMetadata> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AddressGuard.class);
 
-    private final AddressApi<A> api;
+    private final AddressObjects<A> api;
     private final Predicate<AddressObject> isNeeded;
 
     /**
@@ -25,7 +25,7 @@ public final class AddressGuard<A extends HasMetadata> {
      *
      * @param isNeeded whether the claim of an address is still there, or Cluster API wants everything around it left alone
      */
-    public AddressGuard(AddressApi<A> api, Predicate<AddressObject> isNeeded) {
+    public AddressGuard(AddressObjects<A> api, Predicate<AddressObject> isNeeded) {
         this.api = api;
         this.isNeeded = isNeeded;
     }
@@ -34,7 +34,7 @@ public final class AddressGuard<A extends HasMetadata> {
         if (api.kind().isOursToEnd(object)) {
             api.kind().read(object).filter(isNeeded.negate()).ifPresent(address -> {
                 LOGGER.info("Letting IPAddress {}/{} go: its claim is gone", address.key().namespace(), address.key().name());
-                api.takeFinalizerOff(address);
+                api.letGo(address);
             });
         }
     }

@@ -18,11 +18,11 @@ public final class FreshView<A extends HasMetadata> {
     private static final long PAGE = 500;
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
 
-    private final AddressApi<A> api;
+    private final AddressObjects<A> api;
     private final AddressFeed<A> feed;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
 
-    public FreshView(AddressApi<A> api, AddressFeed<A> feed) {
+    public FreshView(AddressObjects<A> api, AddressFeed<A> feed) {
         this.api = api;
         this.feed = feed;
     }

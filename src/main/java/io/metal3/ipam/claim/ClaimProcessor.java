@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.Allocator;
-import io.metal3.ipam.kube.EventRecorder;
+import io.metal3.ipam.kube.EventSink;
 import io.metal3.ipam.kube.Refusal;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,14 +27,14 @@ public final class ClaimProcessor<C extends HasMetadata> {
     private final ClaimBinder<C> binder;
     private final ClaimRelease<C> release;
     private final Attention attention;
-    private final EventRecorder events;
+    private final EventSink events;
 
     ClaimProcessor(
             ClaimApi<C> api,
             ClaimGatherer gatherer,
             Addresses addresses,
             Attention attention,
-            EventRecorder events,
+            EventSink events,
             Newcomers newcomers) {
         this.api = api;
         this.allocator = addresses.allocator();

@@ -2,9 +2,9 @@ package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.AddressFeed;
 import io.metal3.ipam.address.AddressGuard;
+import io.metal3.ipam.address.AddressObjects;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.FreshView;
 import io.metal3.ipam.allocator.AddressObject;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     private final ClaimApi<C> claimApi;
-    private final AddressApi<A> addressApi;
+    private final AddressObjects<A> objects;
     private final Surroundings surroundings;
     private final AddressFeed<A> feed;
     private final FreshView<A> freshView;
@@ -35,17 +35,17 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     private final WakeUps<A> addressWakeUps = new WakeUps<>();
     private final ClaimWakeUps<C> claims;
 
-    public FrontDoor(ClaimApi<C> claimApi, AddressApi<A> addressApi, Surroundings surroundings) {
+    public FrontDoor(ClaimApi<C> claimApi, AddressObjects<A> objects, Surroundings surroundings) {
         this.claimApi = claimApi;
-        this.addressApi = addressApi;
+        this.objects = objects;
         this.surroundings = surroundings;
         feed = new AddressFeed<>(
-                addressApi.kind(),
+                objects.kind(),
                 surroundings.allocator(),
                 surroundings.attention(),
                 this::isHeldByALiveClaim,
                 surroundings.clock());
-        freshView = new FreshView<>(addressApi, feed);
+        freshView = new FreshView<>(objects, feed);
         newcomers = new Newcomers(surroundings.clock());
         processor = new ClaimProcessor<>(
                 claimApi,
@@ -54,7 +54,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.attention(),
                 surroundings.events(),
                 newcomers);
-        claims = new ClaimWakeUps<>(addressApi.kind().claimKind(), claimWakeUps, claimApi, processor);
+        claims = new ClaimWakeUps<>(objects.kind().claimKind(), claimWakeUps, claimApi, processor);
     }
 
     /** What the reconciler of the claims does. */
@@ -84,7 +84,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** What the reconciler of the addresses does. */
     public AddressGuard<A> addressGuard() {
-        return new AddressGuard<>(addressApi, this::isNeeded);
+        return new AddressGuard<>(objects, this::isNeeded);
     }
 
     /** What wakes an address; an event source of the reconciler. */
@@ -97,8 +97,8 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         controller
                 .withItemStore(feed)
                 .withGenericFilter(address -> isAwake())
-                .withOnAddFilter(addressApi.kind()::isOursToEnd)
-                .withOnUpdateFilter((now, before) -> addressApi.kind().isOursToEnd(now));
+                .withOnAddFilter(objects.kind()::isOursToEnd)
+                .withOnUpdateFilter((now, before) -> objects.kind().isOursToEnd(now));
     }
 
     /** Everything has been listed: whoever wants something takes his place in line. */
@@ -135,12 +135,12 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** Asks again for what the watch should have shown by now. */
     public void verify() {
-        feed.verify(addressApi);
+        feed.verify(objects);
     }
 
-    private void wake(List<A> objects) {
-        for (var address : objects) {
-            if (addressApi.kind().isOursToEnd(address)) {
+    private void wake(List<A> all) {
+        for (var address : all) {
+            if (objects.kind().isOursToEnd(address)) {
                 addressWakeUps.wake(address.getMetadata().getNamespace(), address.getMetadata().getName());
             }
         }

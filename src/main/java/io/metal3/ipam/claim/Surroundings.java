@@ -2,7 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.Allocator;
-import io.metal3.ipam.kube.EventRecorder;
+import io.metal3.ipam.kube.EventSink;
 import java.time.Clock;
 
 /** What every front door shares with the others: one allocator, one view of pools and Clusters, one way to call for attention. */
@@ -10,6 +10,6 @@ public record Surroundings(
         Allocator allocator,
         ClaimGatherer gatherer,
         Attention attention,
-        EventRecorder events,
+        EventSink events,
         Clock clock,
         ClaimObserver observer) {}

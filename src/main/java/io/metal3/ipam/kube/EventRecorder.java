@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * writes them one by one; a namespace may write a burst and then a few a second; what comes faster, or finds the queue full, is
  * counted and dropped. The status of an object tells the same, and is never dropped.
  */
-public final class EventRecorder implements AutoCloseable {
+public final class EventRecorder implements EventSink, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(EventRecorder.class);
 
@@ -49,12 +49,12 @@ public final class EventRecorder implements AutoCloseable {
         writer.start();
     }
 
-    /** Something went as it should. */
+    @Override
     public void normal(HasMetadata object, String reason, String message) {
         record(object, "Normal", reason, message);
     }
 
-    /** Somebody should look at this. */
+    @Override
     public void warning(HasMetadata object, String reason, String message) {
         record(object, "Warning", reason, message);
     }
