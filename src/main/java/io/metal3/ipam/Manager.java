@@ -121,9 +121,9 @@ public final class Manager implements AutoCloseable {
         metal3 = new FrontDoor<>(claims, addresses, surroundings);
         clusterApi = new CapiFrontDoor(operators, surroundings);
         admission = new AdmissionHandler(List.of(
-                new IPPoolAdmission(allocator, pools, this::serves),
+                new IPPoolAdmission(allocator, pools, this::knows),
                 new IPClaimAdmission(metal3, this::serves),
-                new IPAddressAdmission(allocator, this::serves)));
+                new IPAddressAdmission(allocator, this::knows)));
 
         operator.register(
                 new IPClaimReconciler(metal3.claimLook(), metal3.claimWakeUps()),
@@ -218,11 +218,19 @@ public final class Manager implements AutoCloseable {
     }
 
     private boolean serves(HasMetadata object) {
+        return working && selects(object);
+    }
+
+    /** Standing by as well: all that is to know of the object is in view. */
+    private boolean knows(HasMetadata object) {
+        return listed && selects(object);
+    }
+
+    private boolean selects(HasMetadata object) {
         var meta = object.getMetadata();
         var namespace = settings.namespace();
         var filter = settings.watchFilter();
-        return working
-                && (namespace == null || namespace.equals(meta.getNamespace()))
+        return (namespace == null || namespace.equals(meta.getNamespace()))
                 && (filter == null
                         || (meta.getLabels() != null && filter.equals(meta.getLabels().get(ClusterApi.WATCH_LABEL))));
     }

@@ -28,16 +28,16 @@ public final class IPAddressAdmission implements Admission<IPAddress> {
     private static final String END_THE_CLAIM = "cannot be changed; delete the claim to give the address back";
 
     private final Allocator allocator;
-    private final Predicate<HasMetadata> serves;
+    private final Predicate<HasMetadata> knows;
 
     /**
      * The view: who has what.
      *
-     * @param serves whether this process serves the object now, and so knows all that is to know
+     * @param knows whether this process sees the object and has all in view that is to know of it; it need not lead
      */
-    public IPAddressAdmission(Allocator allocator, Predicate<HasMetadata> serves) {
+    public IPAddressAdmission(Allocator allocator, Predicate<HasMetadata> knows) {
         this.allocator = allocator;
-        this.serves = serves;
+        this.knows = knows;
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class IPAddressAdmission implements Admission<IPAddress> {
         if (name(spec.pool()).isEmpty()) {
             errors.add(new FieldError("spec.pool.name", "is empty; name the IPPool that the address is one of"));
         }
-        if (!arrives && address.isPresent() && serves.test(created)) {
+        if (!arrives && address.isPresent() && knows.test(created)) {
             byHand(created, spec, address.get(), errors, warnings);
         }
         return verdict(arrives, errors, warnings);

@@ -37,17 +37,17 @@ public final class IPPoolAdmission implements Admission<IPPool> {
 
     private final Allocator allocator;
     private final PoolAdvice advice;
-    private final Predicate<HasMetadata> serves;
+    private final Predicate<HasMetadata> knows;
 
     /**
      * The view: who has what, and which pools there are.
      *
-     * @param serves whether this process serves the object now, and so knows all that is to know
+     * @param knows whether this process sees the object and has all in view that is to know of it; it need not lead
      */
-    public IPPoolAdmission(Allocator allocator, Pools pools, Predicate<HasMetadata> serves) {
+    public IPPoolAdmission(Allocator allocator, Pools pools, Predicate<HasMetadata> knows) {
         this.allocator = allocator;
-        this.serves = serves;
-        advice = new PoolAdvice(allocator, pools, serves);
+        this.knows = knows;
+        advice = new PoolAdvice(allocator, pools, knows);
     }
 
     @Override
@@ -116,9 +116,9 @@ public final class IPPoolAdmission implements Admission<IPPool> {
         if (old.definition().ranges().equals(now.definition().ranges())) {
             return Optional.empty();
         }
-        if (!serves.test(pool)) {
+        if (!knows.test(pool)) {
             warnings.add("spec.pools: whether addresses in use stay in a range was not checked, because the manager that was asked"
-                    + " does not serve the pool now");
+                    + " does not know the pool now");
             return Optional.empty();
         }
         var had = Coverage.of(old.definition().ranges());

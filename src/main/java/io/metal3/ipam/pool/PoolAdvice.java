@@ -30,12 +30,12 @@ final class PoolAdvice {
 
     private final Allocator allocator;
     private final Pools pools;
-    private final Predicate<HasMetadata> serves;
+    private final Predicate<HasMetadata> knows;
 
-    PoolAdvice(Allocator allocator, Pools pools, Predicate<HasMetadata> serves) {
+    PoolAdvice(Allocator allocator, Pools pools, Predicate<HasMetadata> knows) {
         this.allocator = allocator;
         this.pools = pools;
-        this.serves = serves;
+        this.knows = knows;
     }
 
     List<String> on(IPPool object, IPPoolSpec spec, PoolParser.Parsed parsed) {
@@ -50,7 +50,7 @@ final class PoolAdvice {
                 range("spec.pools[" + i + "]", spec.pools().get(i), ranges.get(i), result);
             }
         }
-        if (serves.test(object)) {
+        if (knows.test(object)) {
             overlaps(Pools.key(object), parsed, result);
             heldByOthers(Pools.key(object), parsed, result);
         }
