@@ -1,6 +1,7 @@
 package io.metal3.ipam.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
@@ -67,10 +68,19 @@ final class InJvmDispatcher extends KubernetesCrudDispatcher {
     }
 
     private MockResponse create(RecordedRequest request) {
-        var response = super.dispatch(with(request, withoutQuery(request.getPath()), utf8(request)));
+        var path = withoutQuery(request.getPath());
+        var text = utf8(request);
+        var response = super.dispatch(with(request, path, path.equals(DEFINITIONS) ? established(text) : text));
         return response.code() == CONFLICT
                 ? failure(CONFLICT, "AlreadyExists", body(response).path("message").asText())
                 : response;
+    }
+
+    /** The kinds that a definition names are there at once, and it says so as an API server does. */
+    private static String established(String definition) {
+        ObjectNode object = Serialization.unmarshal(definition, ObjectNode.class);
+        object.putObject("status").putArray("conditions").addObject().put("type", "Established").put("status", "True");
+        return object.toString();
     }
 
     private MockResponse patch(RecordedRequest request) {

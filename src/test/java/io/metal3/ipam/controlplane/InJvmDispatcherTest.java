@@ -2,6 +2,7 @@ package io.metal3.ipam.controlplane;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -49,6 +50,17 @@ class InJvmDispatcherTest {
     @Test
     void tellsThatANameIsTakenAsAnApiServerDoes() {
         assertThat(refusalOf(() -> client.resource(wanted()).create())).isEqualTo(Refusal.ALREADY_EXISTS);
+    }
+
+    @Test
+    void hasAKindAsSoonAsItIsDefined() {
+        plane.installCrds(Path.of("crds", "ipam.metal3.io_ippools.yaml"));
+
+        var definition = client.apiextensions().v1().customResourceDefinitions().withName("ippools.ipam.metal3.io").get();
+        assertThat(definition.getStatus().getConditions())
+                .singleElement()
+                .returns("Established", CustomResourceDefinitionCondition::getType)
+                .returns("True", CustomResourceDefinitionCondition::getStatus);
     }
 
     @Test
