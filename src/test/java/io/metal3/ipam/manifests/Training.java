@@ -29,6 +29,9 @@ public final class Training {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int ROUNDS = 20;
 
+    /** How a JVM ends that was asked to, by the signal 15. */
+    private static final int ENDED_BY_SIGNAL = 143;
+
     private Training() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -40,12 +43,15 @@ public final class Training {
             var manager = start(List.of(args).subList(1, args.length), plane.kubeconfig());
             try {
                 for (var round = 0; round < ROUNDS; round++) {
-                    live(client, "training-" + round);
+                    live(client, manager, "training-" + round);
                 }
             } finally {
                 manager.destroy();
-                // The JVM writes down what it has learnt before it ends.
-                System.out.println("The manager ended with " + manager.waitFor());
+            }
+            // The JVM writes down what it has learnt before it ends.
+            var code = manager.waitFor();
+            if (code != ENDED_BY_SIGNAL) {
+                throw new IllegalStateException("The manager ended with " + code);
             }
         }
     }
@@ -57,18 +63,25 @@ public final class Training {
     }
 
     /** One claim of each kind gets its address, and gives it back. */
-    private static void live(KubernetesClient client, String namespace) throws IOException {
+    private static void live(KubernetesClient client, Process manager, String namespace) throws IOException {
         client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
                 .create();
         var created = new ArrayList<GenericKubernetesResource>();
         for (var object : documents(resource("/manifests/life.yaml"))) {
             created.add(client.resource(object).inNamespace(namespace).create());
         }
-        Awaitility.await("claims are served").atMost(SOON).until(() -> created.stream()
-                .filter(object -> object.getKind().endsWith("Claim"))
-                .map(object -> client.resource(object).get())
-                .allMatch(claim -> claim.get("status", "address") != null || claim.get("status", "addressRef") != null));
+        var claims = created.stream().filter(object -> object.getKind().endsWith("Claim")).toList();
+        Awaitility.await("claims are served")
+                .atMost(SOON)
+                .until(() -> !manager.isAlive() || claims.stream().allMatch(claim -> isServed(client.resource(claim).get())));
+        if (!manager.isAlive()) {
+            throw new IllegalStateException("The manager ended by itself, with " + manager.exitValue());
+        }
         created.reversed().forEach(object -> client.resource(object).delete());
+    }
+
+    private static boolean isServed(GenericKubernetesResource claim) {
+        return claim.get("status", "address") != null || claim.get("status", "addressRef") != null;
     }
 
     private static List<GenericKubernetesResource> documents(String text) {
