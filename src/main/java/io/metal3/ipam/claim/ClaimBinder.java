@@ -12,7 +12,6 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,8 +33,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ClaimBinder<C extends HasMetadata> {
 
-    private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
-
     /** Each turn finds one number taken that we did not know of; so many in a row are not worth going on at once. */
     private static final int MAX_TURNS = 64;
 
@@ -47,6 +44,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private final ClaimMarks<C> marks;
 
     private final Newcomers newcomers;
+    private final Refusals refusals = new Refusals();
 
     /** Objects that were made for claims (by uid) which have not been told so yet. */
     private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
@@ -105,6 +103,7 @@ final class ClaimBinder<C extends HasMetadata> {
         newcomers.remove(claim.uid());
         marks.settled(claim);
         untold.remove(claim.uid());
+        refusals.forget(claim.uid());
         attention.claims(allocator.giveBack(claim.key()));
         attention.claims(allocator.withdraw(claim.key()));
     }
@@ -222,6 +221,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private ClaimOutcome bound(Claim claim, AddressObject address) {
         newcomers.remove(claim.uid());
         marks.settled(claim);
+        refusals.forget(claim.uid());
         return new ClaimOutcome.Bound(address);
     }
 
@@ -271,6 +271,6 @@ final class ClaimBinder<C extends HasMetadata> {
         return new ClaimOutcome.Refused(
                 ClaimReason.ALLOCATION_FAILED,
                 "the API server refused " + what + ": " + failure.getMessage(),
-                AFTER_A_REFUSAL);
+                refusals.next(claim.uid()));
     }
 }
