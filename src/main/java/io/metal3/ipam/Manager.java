@@ -159,7 +159,7 @@ public final class Manager implements AutoCloseable {
     public void list() {
         clusters.start();
         clusterApi.list();
-        operator.start();
+        Operators.start(operator);
         listed = true;
     }
 

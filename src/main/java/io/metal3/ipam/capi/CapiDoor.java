@@ -88,7 +88,7 @@ final class CapiDoor implements AutoCloseable {
 
     /** Returns when all there is has been listed. */
     void list() {
-        operator.start();
+        Operators.start(operator);
     }
 
     /** Begins to serve. */

@@ -35,7 +35,7 @@ public final class ClusterFeed implements Clusters, AutoCloseable {
     /** Versions this manager can read, the preferred one first: {@code spec.paused} is the same in both. */
     private static final List<String> VERSIONS = List.of("v1beta2", "v1beta1");
 
-    private static final long SYNC_TIMEOUT_SECONDS = 120;
+    private static final long SYNC_TIMEOUT_SECONDS = 600;
 
     private final KubernetesClient client;
     private final @Nullable String namespace;

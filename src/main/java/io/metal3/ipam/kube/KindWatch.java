@@ -1,13 +1,16 @@
 package io.metal3.ipam.kube;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KindWatch implements AutoCloseable {
 
+    private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(10);
+
     private final KubernetesClient client;
     private final String definitionName;
     private final List<String> versions;
     private final Consumer<Optional<String>> changed;
 
-    private @Nullable SharedIndexInformer<CustomResourceDefinition> informer;
+    private volatile @Nullable SharedIndexInformer<CustomResourceDefinition> informer;
+
+    @GuardedBy("this")
     private @Nullable String version;
+
+    /** Before that, whatever is heard is in the store already, and looked up there. */
+    @GuardedBy("this")
+    private boolean started;
 
     /**
      * Makes a watch that knows nothing until it is started.
@@ -41,25 +52,36 @@ public final class KindWatch implements AutoCloseable {
     }
 
     /** The version in which the kind is served now; empty when it is not. */
-    public synchronized Optional<String> start() {
-        var watch =
-                client.apiextensions().v1().customResourceDefinitions().withName(definitionName).inform(new Handler());
+    public Optional<String> start() {
+        var watch = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(definitionName)
+                .runnableInformer(0);
         informer = watch;
-        version = servedVersion(watch.getStore().getByKey(definitionName));
-        return Optional.ofNullable(version);
+        watch.addEventHandler(new Handler());
+        // An API server that has just started turns everybody away for a moment: try again rather than give up.
+        watch.exceptionHandler((hasStarted, failure) -> true);
+        watch.start().toCompletableFuture().orTimeout(SYNC_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+        synchronized (this) {
+            version = servedVersion(watch.getStore().getByKey(definitionName));
+            started = true;
+            return Optional.ofNullable(version);
+        }
     }
 
     @Override
-    public synchronized void close() {
-        if (informer != null) {
-            informer.close();
+    public void close() {
+        var watch = informer;
+        if (watch != null) {
+            watch.close();
         }
     }
 
     private void look(@Nullable CustomResourceDefinition definition) {
         var now = servedVersion(definition);
         synchronized (this) {
-            if (Objects.equals(now, version)) {
+            if (!started || Objects.equals(now, version)) {
                 return;
             }
             version = now;
@@ -87,7 +109,7 @@ public final class KindWatch implements AutoCloseable {
                         .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
     }
 
-    /** Events come one at a time, and none before {@link #start} has looked for itself: it holds the lock. */
+    /** Events come one at a time; what comes before {@link #start} has looked for itself is not waited for, or neither would go on. */
     private final class Handler implements ResourceEventHandler<CustomResourceDefinition> {
         @Override
         public void onAdd(CustomResourceDefinition definition) {

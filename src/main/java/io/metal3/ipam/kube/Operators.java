@@ -8,11 +8,12 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the framework's operators and sets what all their controllers have in common: a watch that lists page by page, a start that
- * fails rather than work with half a view, a retry that never gives up, no writes of its own.
+ * does not work with half a view, a retry that never gives up, no writes of its own.
  *
  * @param namespace the one namespace to watch, or null for all
  * @param watchFilter the value of the watch label that pools and claims must carry, or null for any
@@ -46,13 +47,28 @@ public record Operators(KubernetesClient client, @Nullable String namespace, @Nu
                     .withResourceCloner(new NoCopies())
                     .withUseSSAToPatchPrimaryResource(false)
                     .withSSABasedCreateUpdateMatchForDependentResources(false)
-                    .withStopOnInformerErrorDuringStartup(true)
+                    // Tried again instead, and seen to at the end of the start: an API server that starts at the same time turns
+                    // everybody away for a while, and a process that ends for it is started again only after ever longer pauses.
+                    .withStopOnInformerErrorDuringStartup(false)
                     .withCacheSyncTimeout(SYNC_TIMEOUT)
                     .withReconciliationTerminationTimeout(STOP_TIMEOUT);
             if (stopped != null) {
                 o.withInformerStoppedHandler(stopped);
             }
         });
+    }
+
+    /**
+     * Returns when everything that the operator watches has been listed; what fails until then is tried again. It fails rather than
+     * have anybody work with half a view.
+     */
+    public static void start(Operator operator) {
+        operator.start();
+        var missing = operator.getRuntimeInfo().unhealthyEventSources();
+        missing.values().removeIf(Map::isEmpty);
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("Not listed within " + SYNC_TIMEOUT.toMinutes() + " minutes: " + missing.keySet());
+        }
     }
 
     /** What every controller has in common. */
