@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.metal3.ipam.kube.RequestPace;
+import io.metal3.ipam.kube.SilenceLimit;
 import io.metal3.ipam.leader.LeaderElection;
 import io.metal3.ipam.leader.WriteFence;
 import io.metal3.ipam.metrics.IpamMetrics;
@@ -179,6 +180,7 @@ final class ManagerProcess implements AutoCloseable {
         election.ifPresent(e -> interceptors.put("write-fence", new WriteFence(e::leads)));
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientFactory(new SilenceLimit(SilenceLimit.DEFAULT))
                 .withHttpClientBuilderConsumer(http -> interceptors.forEach(http::addOrReplaceInterceptor))
                 .build();
     }
