@@ -59,7 +59,8 @@ public final class Kind<T extends HasMetadata> {
         return new Kind<>(kind, (client, namespace) -> client.genericKubernetesResources(context).inNamespace(namespace));
     }
 
-    NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, ? extends Resource<T>> requests(KubernetesClient client, String namespace) {
+    /** The requests about objects of this kind. */
+    public NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, ? extends Resource<T>> requests(KubernetesClient client, String namespace) {
         return requests.of(client, namespace);
     }
 

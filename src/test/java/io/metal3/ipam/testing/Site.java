@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class Site implements AutoCloseable {
 
-    private static final String USER = "system:serviceaccount:ipam-system:ipam-manager";
+    /** Whom the manager acts as. */
+    public static final String USER = "system:serviceaccount:ipam-system:ipam-manager";
 
     private final ControlPlane plane;
     private final KubernetesClient admin;

@@ -1,0 +1,58 @@
+package io.metal3.ipam.faults;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.metal3.ipam.Manager;
+import io.metal3.ipam.Settings;
+import io.metal3.ipam.kube.SilenceLimit;
+import io.metal3.ipam.testing.Site;
+import io.metal3.ipam.testing.SiteExtension;
+import io.metal3.ipam.testing.TestNamespace;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static io.metal3.ipam.testing.Builders.aClaim;
+import static io.metal3.ipam.testing.Builders.aPool;
+import static io.metal3.ipam.testing.Patience.eventually;
+import static io.metal3.ipam.testing.Patience.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A connection may die without anybody being told, as when the machine in between is replaced. */
+@ExtendWith(SiteExtension.class)
+class DeadWatchIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** For each of two watches, one after the other, on a busy machine. */
+    private static final Duration LONG = LIMIT.multipliedBy(10);
+
+    private final Site site;
+    private final TestNamespace namespace;
+
+    DeadWatchIT(Site site, TestNamespace namespace) {
+        this.site = site;
+        this.namespace = namespace;
+    }
+
+    @Test
+    void aWatchThatShowsNothingAnyMoreIsBegunAnew() {
+        namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
+        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER);
+                var client = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(between.address().toString()).build())
+                        .withHttpClientFactory(new SilenceLimit(LIMIT))
+                        .build();
+                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
+            manager.start();
+            namespace.create(aClaim("before"));
+            eventually(() -> assertThat(namespace.number("before")).isNotNull());
+
+            between.loseWatches();
+            namespace.create(aClaim("after"));
+
+            within(LONG, () -> assertThat(namespace.number("after")).isNotNull());
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.metal3.ipam.faults;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metal3.ipam.Main;
+import io.metal3.ipam.api.clusterapi.CapiIPAddress;
+import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
+import io.metal3.ipam.api.v1alpha1.IPAddress;
+import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPPool;
+import io.metal3.ipam.controlplane.ControlPlane;
+import io.metal3.ipam.testing.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Storms over one control plane and one manager, one after the other: while a storm lasts clients churn, requests go wrong and servers
+ * break; after it everything must come to rest, and go when it is deleted.
+ */
+final class Storm implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Storm.class);
+
+    /** The longest that a watch may be dead before anybody notices. */
+    private static final Duration CALM_WITHIN = Duration.ofMinutes(3);
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Path FOLDER = Path.of("target", "chaos");
+
+    private final ControlPlane plane;
+    private final KubernetesClient client;
+    private final FaultyApiServer between;
+    private final ManagerJvm manager;
+
+    /**
+     * What a storm was like.
+     *
+     * @param swept addresses that nobody but an administrator could end
+     */
+    record Report(
+            long seed,
+            int created,
+            int deleted,
+            Map<Feed, Integer> births,
+            long judged,
+            int gaps,
+            List<Breakage.Kind> broken,
+            Map<String, Integer> faults,
+            int swept,
+            Duration restedAfter,
+            int ends,
+            int endedByItself) {}
+
+    /** The manager runs; whether it serves already is not waited for. */
+    Storm(ControlPlane plane, Site site) {
+        this.plane = plane;
+        // Whoever churns tries something else when something fails.
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(plane.adminConfig()).withRequestRetryBackoffLimit(0).build())
+                .build();
+        between = FaultyApiServer.before(plane.adminConfig(), Site.USER);
+        manager = ManagerJvm.start(
+                Main.class,
+                FOLDER.resolve("manager-" + ProcessHandle.current().pid() + ".log"),
+                List.of(
+                        "--kubeconfig=" + kubeconfig(between.address().toString()),
+                        "--webhook-port=0",
+                        "--health-addr=0",
+                        "--diagnostics-address=0",
+                        "-v=4"));
+    }
+
+    /** One storm in a namespace of its own; a broken promise is an {@link AssertionError}. */
+    Report rage(long seed, Duration time, Duration pause) {
+        LOGGER.info("A storm of {} begins; its seed is {}", time, seed);
+        var namespace = client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withGenerateName("storm-")
+                        .endMetadata()
+                        .build())
+                .create()
+                .getMetadata()
+                .getName();
+        int endsBefore = manager.ends();
+        try (var oracle = new Oracle(client, namespace, Landscape::network);
+                var churn = new Churn(client, namespace, seed);
+                var breakage = new Breakage(plane.faults().orElseThrow(), manager)) {
+            var weather = new Weather(seed);
+            between.stand(weather);
+            churn.begin(pause);
+            breakage.begin(Breakage.plan(seed, time));
+            during(time, oracle);
+            var broken = breakage.end();
+            churn.end();
+            weather.calm();
+            int swept = manager.ends() > endsBefore ? sweep(oracle, namespace) : 0;
+            var begin = System.nanoTime();
+            within(CALM_WITHIN, () -> {
+                assertThat(oracle.annals().violations()).isEmpty();
+                assertThat(AtRest.faults(client, namespace)).as("storm of seed %d in %s", seed, namespace).isEmpty();
+            });
+            var restedAfter = Duration.ofNanos(System.nanoTime() - begin);
+            oracle.comeToThePresent();
+            end(namespace);
+            oracle.comeToThePresent();
+            assertThat(oracle.annals().violations()).isEmpty();
+            assertThat(oracle.annals().open()).as("unjudged").isZero();
+            return new Report(
+                    seed,
+                    churn.created(),
+                    churn.deleted(),
+                    oracle.annals().births(),
+                    oracle.annals().judged(),
+                    oracle.gaps(),
+                    broken,
+                    between.counts(),
+                    swept,
+                    restedAfter,
+                    manager.ends() - endsBefore,
+                    manager.endedByItself());
+        } catch (RuntimeException | AssertionError e) {
+            manager.tellWhatItDoes();
+            throw e;
+        }
+    }
+
+    /**
+     * Ends, as an administrator would, the addresses of claims that the API server let go in the very moment that the finalizer came. A
+     * manager gives such an address back itself when it sees the claim go; but one that begins just then cannot know whether the claim
+     * is yet to come.
+     */
+    private int sweep(Oracle oracle, String namespace) {
+        int swept = 0;
+        for (var feed : List.of(Feed.IPADDRESS, Feed.CAPI_ADDRESS)) {
+            var type = feed == Feed.IPADDRESS ? IPAddress.class : CapiIPAddress.class;
+            for (var seen : oracle.annals().living(feed)) {
+                if (seen instanceof Seen.OfAddress address
+                        && address.claimUid() != null
+                        && oracle.slips().contains(address.claimUid())) {
+                    client.resources(type).inNamespace(namespace).withName(address.name()).delete();
+                    swept++;
+                }
+            }
+        }
+        return swept;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        between.close();
+        client.close();
+    }
+
+    /** Looks every now and then, and not only at the end: what is broken is best seen while it is fresh. */
+    private static void during(Duration time, Oracle oracle) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK)
+                .atMost(time.plusMinutes(1))
+                .during(time)
+                .untilAsserted(() -> assertThat(oracle.annals().violations()).isEmpty());
+    }
+
+    private static void within(Duration time, ThrowingRunnable assertion) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK)
+                .atMost(time)
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .untilAsserted(assertion);
+    }
+
+    /** Everything is deleted, and is gone after a while: the addresses because their claims are, the pools because the addresses are. */
+    private void end(String namespace) {
+        deleteAll(namespace, IPClaim.class, CapiIPAddressClaim.class, IPPool.class);
+        within(CALM_WITHIN, () -> {
+            assertThat(left(namespace, IPClaim.class)).isEmpty();
+            assertThat(left(namespace, CapiIPAddressClaim.class)).isEmpty();
+            assertThat(left(namespace, IPAddress.class)).isEmpty();
+            assertThat(left(namespace, CapiIPAddress.class)).isEmpty();
+            assertThat(left(namespace, IPPool.class)).isEmpty();
+        });
+    }
+
+    @SafeVarargs
+    private void deleteAll(String namespace, Class<? extends HasMetadata>... types) {
+        for (var type : types) {
+            client.resources(type).inNamespace(namespace).delete();
+        }
+    }
+
+    private List<String> left(String namespace, Class<? extends HasMetadata> type) {
+        return client.resources(type).inNamespace(namespace).list().getItems().stream()
+                .map(object -> object.getMetadata().getName())
+                .toList();
+    }
+
+    private static Path kubeconfig(String server) {
+        var text = """
+                apiVersion: v1
+                kind: Config
+                current-context: anybody
+                contexts:
+                - name: anybody
+                  context: {cluster: bad, user: anybody}
+                clusters:
+                - name: bad
+                  cluster: {server: "%s"}
+                users:
+                - name: anybody
+                  user: {}
+                """.formatted(server);
+        try {
+            Files.createDirectories(FOLDER);
+            var file = Files.createTempFile(FOLDER, "kubeconfig", ".yaml").toAbsolutePath();
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
