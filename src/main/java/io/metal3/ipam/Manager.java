@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +147,7 @@ public final class Manager implements AutoCloseable {
                         .selected(c)
                         .withItemStore(pools)
                         .withGenericFilter(pool -> working)
-                        .withOnUpdateFilter((now, before) -> PoolEvents.callForALook(before, now)));
+                        .withOnUpdateFilter((now, before) -> shown(before, now)));
     }
 
     /** Returns when every watch has shown all there is and the first claims are being served. */
@@ -238,6 +239,15 @@ public final class Manager implements AutoCloseable {
     private void eachDoor(Consumer<FrontDoor<?, ?>> action) {
         action.accept(metal3);
         clusterApi.door().ifPresent(action);
+    }
+
+    /** Whether the pool is to be looked at. */
+    private boolean shown(IPPool before, IPPool now) {
+        if (working && !Objects.equals(before.getStatus(), now.getStatus())) {
+            // What we have written ourselves, mostly. But it may be a write that was held up on its way and has overtaken a later one.
+            reports.touch(Pools.key(now));
+        }
+        return PoolEvents.callForALook(before, now);
     }
 
     private void poolChanged(PoolKey pool) {
