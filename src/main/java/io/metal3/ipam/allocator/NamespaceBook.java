@@ -257,6 +257,7 @@ final class NamespaceBook {
 
     @GuardedBy("this")
     private void join(Pool pool, Ticket ticket) {
+        wakeList.removeGranted(ticket.claim());
         PoolKey other = waiting.put(ticket.claim(), pool.key());
         if (other != null && !other.equals(pool.key())) {
             leaveRoom(other, ticket.claim());
