@@ -94,9 +94,8 @@ public final class IPAddressAdmission implements Admission<IPAddress> {
     private void byHand(
             IPAddress created, IPAddressSpec spec, Address address, List<FieldError> errors, List<String> warnings) {
         var pool = new PoolKey(created.getMetadata().getNamespace(), name(spec.pool()));
-        allocator.objectsIn(pool).stream()
-                .filter(o -> o.address().equals(address)
-                        && !o.key().equals(IPAddresses.KIND.key(created)))
+        allocator.objectsAt(pool, address).stream()
+                .filter(o -> !o.key().equals(IPAddresses.KIND.key(created)))
                 .findFirst()
                 .ifPresent(o -> errors.add(new FieldError(
                         "spec.address",

@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
@@ -134,7 +135,10 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
 
     private void report(IPPool object, Pool pool) {
         var old = object.getStatus();
-        var contents = new PoolStatusRenderer.Contents(allocator.usage(pool.key()), allocator.objectsIn(pool.key()));
+        var usage = allocator.usage(pool.key());
+        // A copy of all objects, each second, only where there are few of them.
+        var objects = renderer.lists(usage) ? allocator.objectsIn(pool.key()) : List.<AddressObject>of();
+        var contents = new PoolStatusRenderer.Contents(usage, objects);
         var fresh = renderer.render(pool, contents, old);
         if (fresh.equals(old)) {
             return;

@@ -51,13 +51,22 @@ public final class PoolStatusRenderer {
         this.clock = clock;
     }
 
-    /** What the counts in a status are made of, at one moment. */
+    /** Whether the status of a pool in such use lists its addresses. */
+    public boolean lists(Usage usage) {
+        return usage.allocated() <= maxIndexes;
+    }
+
+    /**
+     * What a status is made of, at one moment.
+     *
+     * @param objects those that it {@link #lists}; else they need not be given
+     */
     public record Contents(Usage usage, List<AddressObject> objects) {}
 
     /** The status, with the old {@code lastUpdated} when nothing else differs: then there is nothing to write. */
     public IPPoolStatus render(Pool pool, Contents contents, @Nullable IPPoolStatus old) {
         var usage = contents.usage();
-        var listed = contents.objects().size() <= maxIndexes;
+        var listed = lists(usage);
         var conditions = Conditions.with(
                 old == null ? List.of() : old.conditions(), condition(pool, usage, listed), clock.instant());
         var fresh = new IPPoolStatus(
