@@ -1,33 +1,40 @@
 package io.metal3.ipam.address;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListMeta;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.kube.ClusterApi;
-import io.metal3.ipam.kube.OwnerReferences;
+import io.metal3.ipam.kube.InitialList;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the allocator which address objects of one kind there are. It is the store of their informer: what the list or the watch
  * shows is in the allocator before anybody hears of the event, and once the informer has synced the allocator knows them all.
- * It keeps of each object only what is needed to let it go. Thread-safe.
+ *
+ * <p>It keeps no objects beside the allocator, but those that somebody has to look at: in deletion, or being moved. The others it makes
+ * anew when the informer asks, and they say no more than who they are. Thread-safe.
  *
  * @param <A> the kind of address object
  */
-public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> {
+public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     /** How long the watch may take to show what an answer has shown. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -38,7 +45,15 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
 
     private final Predicate<AddressObject> isStillNeeded;
 
+    /** What is in the allocator and in here has not been shown by the watch: for the informer it is not there. */
+    @GuardedBy("this")
     private final Unconfirmed unconfirmed;
+
+    /** The objects in deletion, and those that clusterctl is about to delete; of each what lets it go. */
+    private final ConcurrentMap<String, A> marked = new ConcurrentHashMap<>();
+
+    private final InitialList initialList = new InitialList();
+    private final Owners owners = new Owners();
 
     /** The newest version that the watch has shown. */
     private final AtomicLong newest = new AtomicLong();
@@ -54,12 +69,16 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
             Attention attention,
             Predicate<AddressObject> isStillNeeded,
             Clock clock) {
-        super(Cache::metaNamespaceKeyFunc);
         this.isStillNeeded = isStillNeeded;
         this.kind = kind;
         this.allocator = allocator;
         this.attention = attention;
         this.unconfirmed = new Unconfirmed(clock, PATIENCE);
+    }
+
+    @Override
+    public String getKey(A object) {
+        return Cache.metaNamespaceKeyFunc(object);
     }
 
     @Override
@@ -70,38 +89,79 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
             // Not ours, or not readable: nothing to remember, and nothing it could tell us later.
             return remove(key);
         }
-        var before = super.put(key, trimmed(object));
-        unconfirmed.confirm(kind.key(object), object.getMetadata().getUid());
-        observe(address.get());
+        var before = get(key);
+        if (before != null) {
+            initialList.changed();
+        }
+        if (object.isMarkedForDeletion() || ClusterApi.isBeingMoved(object)) {
+            marked.put(key, trimmed(object));
+        } else {
+            marked.remove(key);
+        }
+        owners.put(address.get(), object);
+        observe(address.get(), true);
         return before;
     }
 
     @Override
     public @Nullable A remove(String key) {
-        var gone = super.remove(key);
-        if (gone != null) {
-            kind.read(gone).ifPresent(address -> {
-                // By its uid: an object of that name that was made since is another one, and stays.
-                attention.claims(
-                        isStillNeeded.test(address)
-                                ? allocator.forgetButReserve(address.key(), address.uid())
-                                : allocator.forget(address.key(), address.uid()));
-                attention.counts(address.pool());
-                if (!ClusterApi.isBeingMoved(gone)) {
-                    attention.claims(List.of(address.claim()));
-                }
-            });
+        var shown = shown(key(key));
+        var gone = get(key);
+        if (gone == null) {
+            return null;
         }
+        initialList.changed();
+        marked.remove(key);
+        owners.remove(key(key));
+        // By its uid: an object of that name that was made since is another one, and stays.
+        shown.filter(address -> address.uid().equals(gone.getMetadata().getUid())).ifPresent(address -> {
+            attention.claims(
+                    isStillNeeded.test(address)
+                            ? allocator.forgetButReserve(address.key(), address.uid())
+                            : allocator.forget(address.key(), address.uid()));
+            attention.counts(address.pool());
+            if (!ClusterApi.isBeingMoved(gone)) {
+                attention.claims(List.of(address.claim()));
+            }
+        });
         return gone;
+    }
+
+    @Override
+    public @Nullable A get(String key) {
+        var looked = marked.get(key);
+        return looked != null ? looked : shown(key(key)).map(a -> bare(a.key(), a.uid())).orElse(null);
+    }
+
+    @Override
+    public Stream<String> keySet() {
+        return keys().map(key -> Cache.namespaceKeyFunc(key.namespace(), key.name()));
+    }
+
+    @Override
+    public Stream<A> values() {
+        return initialList.orNone(keys().map(key -> bare(key, null)));
+    }
+
+    @Override
+    public int size() {
+        return Math.toIntExact(keys().count());
+    }
+
+    /** No object is worth being kept for the end of the list: nobody is served before, and it would have to be made anew. */
+    @Override
+    public boolean isFullState() {
+        return false;
+    }
+
+    /** The objects that somebody may have to look at, though nothing happens to them. */
+    public List<A> marked() {
+        return List.copyOf(marked.values());
     }
 
     /** An object that an answer of the API server has shown, be it to a write of ours or to a list. */
     public void answered(AddressObject address) {
-        var shown = get(Cache.namespaceKeyFunc(address.key().namespace(), address.key().name()));
-        if (shown == null || !shown.getMetadata().getUid().equals(address.uid())) {
-            unconfirmed.add(address);
-        }
-        observe(address);
+        observe(address, false);
     }
 
     /**
@@ -109,12 +169,7 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
      * had before: garbage collection would drop them, and a move would leave the object behind.
      */
     public boolean isOwnedBy(ObjectKey key, String... uids) {
-        var shown = get(Cache.namespaceKeyFunc(key.namespace(), key.name()));
-        return shown != null
-                && OwnerReferences.of(shown).stream()
-                        .map(OwnerReference::getUid)
-                        .collect(Collectors.toSet())
-                        .containsAll(List.of(uids));
+        return shown(key).filter(address -> owners.of(address).containsAll(List.of(uids))).isPresent();
     }
 
     /** Whether the watch has shown something that is as new as this version, or newer. */
@@ -137,7 +192,7 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
 
     /** Asks the API server again for what the watch should have shown by now, and forgets what is not there. */
     public void verify(AddressObjects<A> api) {
-        for (var address : unconfirmed.overdue()) {
+        for (var address : overdue()) {
             var current = api.get(address.key());
             if (current.isEmpty() || !current.get().getMetadata().getUid().equals(address.uid())) {
                 attention.claims(allocator.forget(address.key(), address.uid()));
@@ -146,13 +201,27 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
         }
     }
 
-    private void observe(AddressObject address) {
+    private synchronized List<AddressObject> overdue() {
+        return unconfirmed.overdue();
+    }
+
+    private void observe(AddressObject address, boolean byTheWatch) {
         var isNews = !isExpected(address);
-        attention.claims(allocator.observe(address));
+        attention.claims(learn(address, byTheWatch));
         attention.counts(address.pool());
         if (isNews) {
             attention.claims(List.of(address.claim()));
         }
+    }
+
+    /** In one step, so that what the watch shows just now is not taken for something that it has yet to show. */
+    private synchronized List<ClaimKey> learn(AddressObject address, boolean byTheWatch) {
+        if (byTheWatch) {
+            unconfirmed.confirm(address.key(), address.uid());
+        } else if (shown(address.key()).filter(known -> known.uid().equals(address.uid())).isEmpty()) {
+            unconfirmed.add(address);
+        }
+        return allocator.observe(address);
     }
 
     /** Known already, or the one that its claim is having made right now: the claim need not look again. */
@@ -162,6 +231,37 @@ public final class AddressFeed<A extends HasMetadata> extends BasicItemStore<A> 
                         .reservationOf(address.claim())
                         .filter(r -> r.objectName().equals(address.key().name()))
                         .isPresent();
+    }
+
+    /** What the watch has shown under this key, as far as it is known. */
+    private synchronized Optional<AddressObject> shown(ObjectKey key) {
+        var known = allocator.object(key);
+        return known.isPresent() && unconfirmed.contains(key, known.get().uid()) ? Optional.empty() : known;
+    }
+
+    /** Everything that the watch has shown. Walks all there is: for rare events only. */
+    private Stream<ObjectKey> keys() {
+        return allocator.keys(kind.name()).stream().filter(this::isShown);
+    }
+
+    private synchronized boolean isShown(ObjectKey key) {
+        return !unconfirmed.contains(key) || shown(key).isPresent();
+    }
+
+    private ObjectKey key(String key) {
+        var slash = key.indexOf('/');
+        return kind.key(key.substring(0, slash), key.substring(slash + 1));
+    }
+
+    /** An object that says who it is. */
+    private A bare(ObjectKey key, @Nullable String uid) {
+        var meta = new ObjectMeta();
+        meta.setNamespace(key.namespace());
+        meta.setName(key.name());
+        meta.setUid(uid);
+        var object = kind.empty().get();
+        object.setMetadata(meta);
+        return object;
     }
 
     /** What lets an object go: its identity, its spec, who keeps it. The rest of its metadata is most of its size. */

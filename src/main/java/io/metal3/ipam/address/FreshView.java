@@ -78,7 +78,13 @@ public final class FreshView<A extends HasMetadata> {
                 return;
             }
             var began = System.nanoTime();
-            api.list(name, PAGE).forEach(object -> api.kind().read(object).ifPresent(feed::answered));
+            // Page by page: a namespace may have a million of them.
+            String next = null;
+            do {
+                var page = api.page(name, PAGE, next);
+                page.items().forEach(object -> api.kind().read(object).ifPresent(feed::answered));
+                next = page.next();
+            } while (next != null);
             lastReadBegan = began;
             everRead = true;
         }

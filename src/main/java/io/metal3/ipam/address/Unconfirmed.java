@@ -31,6 +31,15 @@ final class Unconfirmed {
         entries.put(address.key(), new Entry(address, clock.instant()));
     }
 
+    boolean contains(ObjectKey key) {
+        return entries.containsKey(key);
+    }
+
+    boolean contains(ObjectKey key, String uid) {
+        var entry = entries.get(key);
+        return entry != null && entry.address().uid().equals(uid);
+    }
+
     /** The watch has shown this object. */
     void confirm(ObjectKey key, String uid) {
         entries.computeIfPresent(key, (k, entry) -> entry.address().uid().equals(uid) ? null : entry);

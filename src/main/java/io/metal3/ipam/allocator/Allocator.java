@@ -1,6 +1,8 @@
 package io.metal3.ipam.allocator;
 
+import io.metal3.ipam.ip.Address;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -176,6 +178,18 @@ public final class Allocator {
         return ask(claim.namespace(), b -> b.objectsOf(claim), List.of());
     }
 
+    /** The known objects of a pool that carry that address: one, but for an accident of the past. */
+    public List<AddressObject> objectsAt(PoolKey pool, Address address) {
+        return ask(pool.namespace(), b -> b.objectsAt(pool, address), List.of());
+    }
+
+    /** Which objects of a kind are known, in all namespaces; a copy. Walks them all: for rare events only. */
+    public List<ObjectKey> keys(String kind) {
+        var keys = new ArrayList<ObjectKey>();
+        books.values().forEach(b -> b.addKeys(kind, keys));
+        return keys;
+    }
+
     /** The known object of that name. */
     public Optional<AddressObject> object(ObjectKey key) {
         return ask(key.namespace(), b -> b.object(key), Optional.empty());
@@ -191,7 +205,7 @@ public final class Allocator {
         return ask(key.namespace(), b -> b.usage(key), new Usage(0, false, 0, 0, 0, 0));
     }
 
-    /** The known objects of a pool, defined or not, in no order; a copy. */
+    /** The known objects of a pool, defined or not, in no order; a copy. Walks them all: for rare events only. */
     public List<AddressObject> objectsIn(PoolKey key) {
         return ask(key.namespace(), b -> b.objectsIn(key), List.of());
     }

@@ -168,6 +168,22 @@ final class NamespaceBook {
         return inventory.occupants().objectsIn(key).stream().map(Held::object).toList();
     }
 
+    synchronized List<AddressObject> objectsAt(PoolKey key, Address address) {
+        Pool pool = inventory.pool(key);
+        if (pool == null) {
+            // Nobody holds a number of a pool that is not defined, so there is no ledger to look it up in.
+            return inventory.occupants().objectsIn(key).stream().filter(o -> o.isAt(address)).map(Held::object).toList();
+        }
+        return pool.ledger().holders(address).stream()
+                .filter(h -> h instanceof Held held && held.pool().equals(key))
+                .map(h -> ((Held) h).object())
+                .toList();
+    }
+
+    synchronized void addKeys(String kind, List<ObjectKey> keys) {
+        inventory.occupants().forEachKey(kind, keys::add);
+    }
+
     @GuardedBy("this")
     private List<ClaimKey> toldAfterGrants() {
         grantDue();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,14 @@ final class Occupants {
 
     @Nullable Held object(ObjectKey key) {
         return objects.get(key);
+    }
+
+    void forEachKey(String kind, Consumer<ObjectKey> action) {
+        objects.forEach(object -> {
+            if (object.origin().objectKind().equals(kind)) {
+                action.accept(object.key());
+            }
+        });
     }
 
     List<Held> objectsOf(ClaimKey claim) {

@@ -78,7 +78,7 @@ final class CapiDoor implements AutoCloseable {
         var requests = new ClaimRequests<>(client, claim, newClaim);
         var addresses = new AddressApi<>(client, CapiAddresses.kind(address, newAddress));
         var api = new IPAddressClaimApi<>(
-                requests, addresses, new IPAddressClaimStatusRenderer(surroundings.clock()));
+                requests, newClaim, addresses, new IPAddressClaimStatusRenderer(surroundings.clock()));
         return new FrontDoor<>(api, addresses, surroundings);
     }
 

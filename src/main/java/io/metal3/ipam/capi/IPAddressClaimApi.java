@@ -1,16 +1,21 @@
 package io.metal3.ipam.capi;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.clusterapi.CapiIPAddress;
 import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
+import io.metal3.ipam.api.clusterapi.IPAddressClaimSpec;
+import io.metal3.ipam.api.clusterapi.IPAddressClaimStatus;
+import io.metal3.ipam.api.clusterapi.NameReference;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.claim.ClaimApi;
 import io.metal3.ipam.claim.ClaimOutcome;
 import io.metal3.ipam.claim.ClaimRequests;
+import io.metal3.ipam.claim.ClaimShape;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.Conditions;
 import io.metal3.ipam.pool.Pool;
@@ -19,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port for Cluster API's kinds: IPAddressClaim, answered by IPAddress. Thread-safe.
@@ -29,12 +36,16 @@ import java.util.Optional;
 final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddress> implements ClaimApi<C> {
 
     private final ClaimRequests<C> requests;
+    private final Supplier<C> empty;
     private final AddressApi<A> addresses;
     private final IPAddressClaimStatusRenderer renderer;
 
     IPAddressClaimApi(
-            ClaimRequests<C> requests, AddressApi<A> addresses, IPAddressClaimStatusRenderer renderer) {
+            ClaimRequests<C> requests,
+            Supplier<C> empty,
+            AddressApi<A> addresses, IPAddressClaimStatusRenderer renderer) {
         this.requests = requests;
+        this.empty = empty;
         this.addresses = addresses;
         this.renderer = renderer;
     }
@@ -71,6 +82,40 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
                         && Conditions.find(status.conditions(), Conditions.READY)
                                 .filter(c -> "True".equals(c.getStatus()))
                                 .isPresent());
+    }
+
+    @Override
+    public ClaimShape<C> shape(C object) {
+        var status = object.getStatus();
+        return new Shape<>(
+                empty,
+                object.getSpec(),
+                status == null
+                        ? null
+                        : new IPAddressClaimStatus(null, status.conditions(), status.deprecated(), status.v1beta2()));
+    }
+
+    /**
+     * Spec and status.
+     *
+     * @param empty makes a claim of the version that is spoken
+     * @param status without an address
+     */
+    private record Shape<C extends CapiIPAddressClaim>(
+            Supplier<C> empty, @Nullable IPAddressClaimSpec spec, @Nullable IPAddressClaimStatus status)
+            implements ClaimShape<C> {
+        @Override
+        public C claim(ObjectMeta metadata, @Nullable String address) {
+            var claim = empty.get();
+            claim.setMetadata(metadata);
+            claim.setSpec(spec);
+            claim.setStatus(
+                    status == null || address == null
+                            ? status
+                            : new IPAddressClaimStatus(
+                                    new NameReference(address), status.conditions(), status.deprecated(), status.v1beta2()));
+            return claim;
+        }
     }
 
     @Override

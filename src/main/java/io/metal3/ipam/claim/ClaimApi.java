@@ -18,6 +18,9 @@ public interface ClaimApi<C extends HasMetadata> {
 
     Claim read(C object);
 
+    /** What the claim says beside its metadata and the name of its address. */
+    ClaimShape<C> shape(C object);
+
     /** Whether it asks one of our pools; others' claims are not touched, not even looked at. */
     boolean isOurs(C object);
 

@@ -1,24 +1,145 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.metal3.ipam.kube.TrimmedStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.metal3.ipam.kube.InitialList;
+import io.metal3.ipam.kube.Recent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The store of the informer of claims: a claim that appears is known as a newcomer before anybody looks at it. Thread-safe. */
-final class ClaimStore<C extends HasMetadata> extends TrimmedStore<C> {
+/**
+ * The store of the informer of claims. A claim that still wants something is kept as it is, and one that has all it needs in brief.
+ * A claim that appears is known as a newcomer before anybody looks at it. Thread-safe.
+ *
+ * @param <C> the kind of claim
+ */
+final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
 
+    /** What kubectl keeps of the last manifest: as large as the claim, and nobody reads it here. */
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final ClaimApi<C> api;
     private final Newcomers newcomers;
+    private final ConcurrentMap<String, KeptClaim<C>> claims = new ConcurrentHashMap<>();
+    private final InitialList initialList = new InitialList();
 
-    ClaimStore(Newcomers newcomers) {
+    private final Recent<Map<String, String>> maps = new Recent<>();
+    private final Recent<List<String>> lists = new Recent<>();
+    private final Recent<ClaimShape<C>> shapes = new Recent<>();
+
+    ClaimStore(ClaimApi<C> api, Newcomers newcomers) {
+        this.api = api;
         this.newcomers = newcomers;
     }
 
     @Override
+    public String getKey(C claim) {
+        return Cache.metaNamespaceKeyFunc(claim);
+    }
+
+    @Override
     public @Nullable C put(String key, C claim) {
-        var before = super.put(key, claim);
+        trim(claim);
+        var before = claims.put(key, kept(key, claim));
         if (before == null) {
             newcomers.appears(claim);
+            return null;
         }
-        return before;
+        initialList.changed();
+        return before.object(key);
+    }
+
+    @Override
+    public @Nullable C remove(String key) {
+        var gone = claims.remove(key);
+        if (gone == null) {
+            return null;
+        }
+        initialList.changed();
+        return gone.object(key);
+    }
+
+    @Override
+    public @Nullable C get(String key) {
+        var kept = claims.get(key);
+        return kept == null ? null : kept.object(key);
+    }
+
+    @Override
+    public Stream<String> keySet() {
+        return claims.keySet().stream();
+    }
+
+    @Override
+    public Stream<C> values() {
+        return initialList.orNone(all());
+    }
+
+    @Override
+    public int size() {
+        return claims.size();
+    }
+
+    /** No object is worth being kept for the end of the list: nobody is served before, and it would have to be made anew. */
+    @Override
+    public boolean isFullState() {
+        return false;
+    }
+
+    /** Every claim, each made when it is looked at. */
+    Stream<C> all() {
+        return claims.entrySet().stream().map(e -> e.getValue().object(e.getKey()));
+    }
+
+    /** Every claim of a namespace. */
+    Stream<C> in(String namespace) {
+        var start = Cache.namespaceKeyFunc(namespace, "");
+        return claims.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(start))
+                .map(e -> e.getValue().object(e.getKey()));
+    }
+
+    private static void trim(HasMetadata claim) {
+        var meta = claim.getMetadata();
+        meta.setManagedFields(List.of());
+        // Whoever made the claim is named there, each claim's maker by a uid of its own.
+        meta.setOwnerReferences(List.of());
+        if (meta.getAnnotations() != null) {
+            meta.getAnnotations().remove(LAST_APPLIED);
+        }
+    }
+
+    private KeptClaim<C> kept(String key, C claim) {
+        if (api.isOurs(claim) && ClaimEvents.callsForALook(api.read(claim))) {
+            return new KeptClaim.Whole<>(claim);
+        }
+        var brief = brief(claim);
+        // What cannot be said in brief is kept whole, whatever it is.
+        return brief != null && brief.object(key).equals(claim) ? brief : new KeptClaim.Whole<>(claim);
+    }
+
+    private KeptClaim.@Nullable Brief<C> brief(C claim) {
+        var meta = claim.getMetadata();
+        try {
+            return new KeptClaim.Brief<>(
+                    UUID.fromString(meta.getUid()),
+                    Long.parseLong(meta.getResourceVersion()),
+                    meta.getGeneration(),
+                    Instant.parse(meta.getCreationTimestamp()).getEpochSecond(),
+                    meta.getLabels() == null ? null : maps.of(Map.copyOf(meta.getLabels())),
+                    meta.getAnnotations() == null ? null : maps.of(Map.copyOf(meta.getAnnotations())),
+                    meta.getFinalizers() == null ? null : lists.of(List.copyOf(meta.getFinalizers())),
+                    shapes.of(api.shape(claim)),
+                    api.read(claim).boundTo());
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 }

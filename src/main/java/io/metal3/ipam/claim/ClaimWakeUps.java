@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds the claims of one kind that something has changed for, and asks for another look at them: the oldest first, and each
@@ -18,12 +19,15 @@ import java.util.function.Predicate;
 public final class ClaimWakeUps<C extends HasMetadata> {
 
     private final String kind;
+    private final ClaimStore<C> store;
     private final WakeUps<C> wakeUps;
     private final ClaimApi<C> api;
     private final ClaimProcessor<C> processor;
 
-    public ClaimWakeUps(String kind, WakeUps<C> wakeUps, ClaimApi<C> api, ClaimProcessor<C> processor) {
+    ClaimWakeUps(
+            String kind, ClaimStore<C> store, WakeUps<C> wakeUps, ClaimApi<C> api, ClaimProcessor<C> processor) {
         this.kind = kind;
+        this.store = store;
         this.wakeUps = wakeUps;
         this.api = api;
         this.processor = processor;
@@ -40,30 +44,25 @@ public final class ClaimWakeUps<C extends HasMetadata> {
 
     /** The claims of a pool that still want something: it came, changed, or was unpaused. */
     public void poolChanged(PoolKey pool) {
-        lookAgain(wakeUps.all(pool.namespace()), claim -> claim.pool().equals(pool));
+        lookAgain(store.in(pool.namespace()), claim -> claim.pool().equals(pool));
     }
 
     /** The claims of a namespace that still want something: a Cluster came, went, was paused or unpaused. */
     public void clusterChanged(String namespace) {
-        lookAgain(wakeUps.all(namespace), claim -> true);
+        lookAgain(store.in(namespace), claim -> true);
     }
 
     /** All claims that still want something, when the manager begins to work. */
     public void begin() {
-        lookAgain(wakeUps.all(), claim -> true);
+        lookAgain(store.all(), claim -> true);
     }
 
-    private void lookAgain(List<C> objects, Predicate<Claim> concerned) {
-        List<Claim> unsettled = new ArrayList<>();
-        for (var object : objects) {
-            if (!api.isOurs(object)) {
-                continue;
-            }
-            var claim = api.read(object);
-            if (concerned.test(claim) && !processor.isSettled(claim)) {
-                unsettled.add(claim);
-            }
-        }
+    private void lookAgain(Stream<C> objects, Predicate<Claim> concerned) {
+        List<Claim> unsettled = new ArrayList<>(objects.filter(api::isOurs)
+                .map(api::read)
+                .filter(concerned)
+                .filter(claim -> !processor.isSettled(claim))
+                .toList());
         unsettled.sort(Comparator.comparing(Claim::created).thenComparing(c -> c.key().name()));
         processor.expect(unsettled);
         unsettled.forEach(claim -> wakeUps.wake(claim.key().namespace(), claim.key().name()));

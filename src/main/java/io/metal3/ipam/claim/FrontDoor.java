@@ -30,6 +30,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     private final AddressFeed<A> feed;
     private final FreshView<A> freshView;
     private final Newcomers newcomers;
+    private final ClaimStore<C> claimStore;
     private final ClaimProcessor<C> processor;
     private final WakeUps<C> claimWakeUps = new WakeUps<>();
     private final WakeUps<A> addressWakeUps = new WakeUps<>();
@@ -47,6 +48,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.clock());
         freshView = new FreshView<>(objects, feed);
         newcomers = new Newcomers(surroundings.clock());
+        claimStore = new ClaimStore<>(claimApi, newcomers);
         processor = new ClaimProcessor<>(
                 claimApi,
                 surroundings.gatherer(),
@@ -54,7 +56,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.attention(),
                 surroundings.events(),
                 newcomers);
-        claims = new ClaimWakeUps<>(objects.kind().claimKind(), claimWakeUps, claimApi, processor);
+        claims = new ClaimWakeUps<>(objects.kind().claimKind(), claimStore, claimWakeUps, claimApi, processor);
     }
 
     /** What the reconciler of the claims does. */
@@ -75,7 +77,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** How the claims are watched. */
     public void configureClaims(ControllerConfigurationOverrider<C> controller) {
         controller
-                .withItemStore(new ClaimStore<>(newcomers))
+                .withItemStore(claimStore)
                 .withGenericFilter(claim -> isAwake() && claimApi.isOurs(claim))
                 .withOnAddFilter(claim -> !processor.isSettled(claimApi.read(claim)))
                 .withOnUpdateFilter((now, before) ->
@@ -104,7 +106,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** Everything has been listed: whoever wants something takes his place in line. */
     public void begin() {
         claims.begin();
-        wake(addressWakeUps.all());
+        wake(feed.marked());
     }
 
     /** Learns of what another manager did last, in no more than this time. */
@@ -125,7 +127,9 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** A Cluster of the namespace came, went, was paused or unpaused. */
     public void clusterChanged(String namespace) {
         claims.clusterChanged(namespace);
-        wake(addressWakeUps.all(namespace));
+        wake(feed.marked().stream()
+                .filter(address -> namespace.equals(address.getMetadata().getNamespace()))
+                .toList());
     }
 
     /** Makes sure that every address which exists in the namespace now is known. */

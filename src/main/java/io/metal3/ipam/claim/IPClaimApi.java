@@ -1,5 +1,7 @@
 package io.metal3.ipam.claim;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.IPAddressFactory;
 import io.metal3.ipam.address.IPAddresses;
@@ -8,6 +10,8 @@ import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPClaimSpec;
+import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.pool.Pool;
@@ -56,6 +60,39 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
                 orEmpty(meta.getLabels()).get(ClusterApi.CLUSTER_NAME_LABEL),
                 address == null ? null : address.getName(),
                 true);
+    }
+
+    @Override
+    public ClaimShape<IPClaim> shape(IPClaim object) {
+        var status = object.getStatus();
+        return new Shape(
+                object.getSpec(),
+                status == null ? null : new IPClaimStatus(null, status.errorMessage(), status.conditions()));
+    }
+
+    /**
+     * Spec and status.
+     *
+     * @param status without an address
+     */
+    private record Shape(@Nullable IPClaimSpec spec, @Nullable IPClaimStatus status) implements ClaimShape<IPClaim> {
+        @Override
+        public IPClaim claim(ObjectMeta metadata, @Nullable String address) {
+            var claim = new IPClaim();
+            claim.setMetadata(metadata);
+            claim.setSpec(spec);
+            claim.setStatus(
+                    status == null || address == null
+                            ? status
+                            : new IPClaimStatus(
+                                    new ObjectReferenceBuilder()
+                                            .withName(address)
+                                            .withNamespace(metadata.getNamespace())
+                                            .build(),
+                                    status.errorMessage(),
+                                    status.conditions()));
+            return claim;
+        }
     }
 
     public static ClaimKey key(IPClaim object) {

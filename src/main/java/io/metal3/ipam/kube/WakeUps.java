@@ -51,12 +51,6 @@ public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Wa
         wake(new ResourceID(name, namespace));
     }
 
-    /** Every object of the namespace as the watch shows it now. Walks them all: for rare events only. */
-    public List<P> all(String namespace) {
-        var cache = primaries;
-        return cache == null || !isRunning() ? List.of() : cache.list(namespace, object -> true).toList();
-    }
-
     /** Every object as the watch shows it now. Walks them all: for the start only. */
     public List<P> all() {
         var cache = primaries;

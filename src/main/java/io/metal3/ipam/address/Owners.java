@@ -1,0 +1,60 @@
+package io.metal3.ipam.address;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.ObjectKey;
+import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.kube.OwnerReferences;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Who owns which address object, by uid. Nearly always these are its claim, which the allocator knows, and its pool, the same for all
+ * addresses of a pool; so only what is otherwise is kept of a single object. Thread-safe, as long as one thread changes it.
+ */
+final class Owners {
+
+    /** The pool's uid as its first address had it. */
+    private final Map<PoolKey, String> pools = new ConcurrentHashMap<>();
+
+    /** The owners of the objects that have others. */
+    private final Map<ObjectKey, Set<String>> others = new ConcurrentHashMap<>();
+
+    void put(AddressObject address, HasMetadata object) {
+        var uids = OwnerReferences.of(object).stream().map(OwnerReference::getUid).collect(Collectors.toSet());
+        if (uids.size() == 2 && address.claimUid() != null && uids.contains(address.claimUid())) {
+            uids.stream().filter(uid -> !uid.equals(address.claimUid())).forEach(uid -> pools.putIfAbsent(address.pool(), uid));
+        }
+        if (uids.equals(usual(address))) {
+            others.remove(address.key());
+        } else {
+            others.put(address.key(), Set.copyOf(uids));
+        }
+    }
+
+    void remove(ObjectKey key) {
+        others.remove(key);
+    }
+
+    /** The owners of an object that was put. */
+    Set<String> of(AddressObject address) {
+        var uids = others.get(address.key());
+        return uids == null ? usual(address) : uids;
+    }
+
+    private Set<String> usual(AddressObject address) {
+        var uids = new HashSet<String>();
+        if (address.claimUid() != null) {
+            uids.add(address.claimUid());
+        }
+        var pool = pools.get(address.pool());
+        if (pool != null) {
+            uids.add(pool);
+        }
+        return uids;
+    }
+}

@@ -1,0 +1,155 @@
+package io.metal3.ipam.address;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.allocator.ObjectKey;
+import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.api.v1alpha1.IPAddress;
+import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AddressFeedTest {
+
+    private static final String NAME = "p-10-0-0-1";
+    private static final String KEY = "ns/" + NAME;
+    private static final ObjectKey OBJECT = IPAddresses.KIND.key("ns", NAME);
+
+    private final Allocator allocator = new Allocator(new SplittableRandom(1));
+    private final AddressFeed<IPAddress> feed =
+            new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, Clock.systemUTC());
+
+    @Test
+    void knowsWhatTheWatchHasShownUntilItIsGone() {
+        assertThat(feed.put(KEY, object("u1"))).isNull();
+        assertThat(feed.get(KEY).getMetadata().getUid()).isEqualTo("u1");
+        assertThat(feed.keySet()).containsExactly(KEY);
+        assertThat(feed.put(KEY, object("u1")).getMetadata().getName()).isEqualTo(NAME);
+
+        assertThat(feed.remove(KEY).getMetadata().getUid()).isEqualTo("u1");
+        assertThat(feed.get(KEY)).isNull();
+        assertThat(allocator.object(OBJECT)).isEmpty();
+        assertThat(feed.remove(KEY)).isNull();
+    }
+
+    @Test
+    void doesNotShowTheInformerWhatOnlyAnAnswerHasShown() {
+        feed.answered(known("u1"));
+
+        assertThat(allocator.object(OBJECT)).isPresent();
+        assertThat(feed.get(KEY)).isNull();
+        assertThat(feed.values()).isEmpty();
+        assertThat(feed.values()).isEmpty();
+        assertThat(feed.remove(KEY)).isNull();
+        assertThat(allocator.object(OBJECT)).as("the list was older than the answer").isPresent();
+
+        feed.put(KEY, object("u1"));
+        assertThat(feed.values()).hasSize(1);
+    }
+
+    @Test
+    void takesAnAnswerThatComesAfterTheWatchForNoNews() {
+        feed.put(KEY, object("u1"));
+        feed.answered(known("u1"));
+
+        assertThat(feed.get(KEY)).isNotNull();
+        assertThat(feed.remove(KEY)).isNotNull();
+        assertThat(allocator.object(OBJECT)).isEmpty();
+    }
+
+    @Test
+    void leavesAnObjectThatWasMadeAnewWhenTheWatchShowsTheEndOfTheFirst() {
+        feed.put(KEY, object("u1"));
+        feed.answered(known("u2"));
+
+        feed.remove(KEY);
+
+        assertThat(allocator.object(OBJECT)).get().extracting(AddressObject::uid).isEqualTo("u2");
+    }
+
+    @Test
+    void keepsWhatIsInDeletionAsFarAsItHasToBeLetGo() {
+        var ending = object("u1");
+        ending.getMetadata().setDeletionTimestamp("2026-11-22T10:00:00Z");
+        feed.put(KEY, object("u1"));
+        assertThat(feed.marked()).isEmpty();
+
+        feed.put(KEY, ending);
+
+        assertThat(feed.marked()).singleElement().satisfies(o -> assertThat(IPAddresses.KIND.isOursToEnd(o)).isTrue());
+        assertThat(IPAddresses.KIND.isOursToEnd(feed.get(KEY))).isTrue();
+        feed.remove(KEY);
+        assertThat(feed.marked()).isEmpty();
+        assertThat(allocator.object(OBJECT)).isEmpty();
+    }
+
+    @Test
+    void knowsTheOwnersOfEveryObject() {
+        feed.put(KEY, object("u1", "claim-uid", "pool-uid"));
+        feed.put("ns/p-10-0-0-2", named("p-10-0-0-2", "u2", "other", "old-pool-uid"));
+
+        assertThat(feed.isOwnedBy(OBJECT, "claim-uid", "pool-uid")).isTrue();
+        assertThat(feed.isOwnedBy(OBJECT, "claim-uid", "old-pool-uid")).isFalse();
+        var second = IPAddresses.KIND.key("ns", "p-10-0-0-2");
+        assertThat(feed.isOwnedBy(second, "other", "old-pool-uid")).isTrue();
+        assertThat(feed.isOwnedBy(second, "other", "pool-uid")).isFalse();
+
+        feed.put("ns/p-10-0-0-2", named("p-10-0-0-2", "u2", "other", "pool-uid"));
+        assertThat(feed.isOwnedBy(second, "other", "pool-uid")).isTrue();
+        feed.put("ns/p-10-0-0-2", named("p-10-0-0-2", "u2"));
+        assertThat(feed.isOwnedBy(second, "pool-uid")).isFalse();
+    }
+
+    private static IPAddress object(String uid, String... owners) {
+        return named(NAME, uid, owners);
+    }
+
+    /** Its owners are the claim, the pool, in this order. */
+    private static IPAddress named(String name, String uid, String... owners) {
+        var object = new IPAddress();
+        object.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("ns")
+                .withName(name)
+                .withUid(uid)
+                .withResourceVersion("1")
+                .withFinalizers(MetadataKeys.ADDRESS_FINALIZER)
+                .build());
+        for (int i = 0; i < owners.length; i++) {
+            object.getMetadata().getOwnerReferences().add(new OwnerReferenceBuilder()
+                    .withKind(i == 0 ? "IPClaim" : "IPPool")
+                    .withName(i == 0 ? "c" : "pool")
+                    .withUid(owners[i])
+                    .build());
+        }
+        object.setSpec(new IPAddressSpec(
+                name.substring(2).replace('-', '.'), reference("c"), reference("pool"), 24, null, List.of()));
+        return object;
+    }
+
+    private static AddressObject known(String uid) {
+        return IPAddresses.KIND.read(object(uid)).orElseThrow();
+    }
+
+    private static ObjectReference reference(String name) {
+        return new ObjectReferenceBuilder().withName(name).withNamespace("ns").build();
+    }
+
+    private static final class Nobody implements Attention {
+        @Override
+        public void claims(Collection<ClaimKey> claims) {}
+
+        @Override
+        public void counts(PoolKey pool) {}
+    }
+}

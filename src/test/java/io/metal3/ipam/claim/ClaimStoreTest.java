@@ -1,0 +1,133 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.metal3.ipam.address.AddressApi;
+import io.metal3.ipam.address.IPAddresses;
+import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPClaimSpec;
+import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClaimStoreTest {
+
+    private static final String UID = "6a1c1a0e-9c4f-4f2b-8a51-0f5d3c2b1a09";
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    /** Asked for nothing: the store only reads objects. */
+    @AutoClose
+    private final KubernetesClient client = new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl("http://127.0.0.1:1").build())
+            .build();
+
+    private final Clock clock = Clock.systemUTC();
+    private final IPClaimApi api = new IPClaimApi(
+            new ClaimRequests<>(client, IPClaim.class, IPClaim::new),
+            new AddressApi<>(client, IPAddresses.KIND),
+            new ClaimStatusRenderer(clock));
+    private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock));
+
+    @Test
+    void showsAClaimThatHasItsAddressAsItWas() {
+        var claim = bound("a");
+        store.put("ns/a", bound("a"));
+
+        assertThat(store.get("ns/a")).isEqualTo(claim).isNotSameAs(store.get("ns/a"));
+        assertThat(store.put("ns/a", bound("a"))).isEqualTo(claim);
+        assertThat(store.remove("ns/a")).isEqualTo(claim);
+        assertThat(store.get("ns/a")).isNull();
+    }
+
+    @Test
+    void keepsAClaimThatStillWantsSomethingAsItCame() {
+        var unbound = bound("a");
+        unbound.setStatus(null);
+        store.put("ns/a", unbound);
+
+        assertThat(store.get("ns/a")).isSameAs(unbound);
+    }
+
+    @Test
+    void keepsWholeWhatCannotBeSaidInBrief() {
+        var odd = bound("a");
+        odd.getMetadata().setUid("not-a-uid");
+        var more = bound("b");
+        more.getStatus().address().setFieldPath("somewhere");
+        store.put("ns/a", odd);
+        store.put("ns/b", more);
+
+        assertThat(store.get("ns/a")).isSameAs(odd);
+        assertThat(store.get("ns/b")).isSameAs(more);
+    }
+
+    @Test
+    void forgetsWhatNobodyReads() {
+        var claim = bound("a");
+        claim.getMetadata().setManagedFields(new ArrayList<>(List.of(new ManagedFieldsEntry())));
+        claim.getMetadata().setOwnerReferences(List.of(new OwnerReferenceBuilder().withName("maker").build()));
+        claim.getMetadata().getAnnotations().put(LAST_APPLIED, "{}");
+        store.put("ns/a", claim);
+
+        assertThat(store.get("ns/a")).isEqualTo(bound("a"));
+    }
+
+    @Test
+    void showsNothingAfterTheFirstListAndEverythingAfterEachOther() {
+        store.put("ns/a", bound("a"));
+        store.put("ns/b", bound("b"));
+
+        assertThat(store.values()).isEmpty();
+        assertThat(store.values()).hasSize(2);
+        assertThat(store.all()).hasSize(2);
+        assertThat(store.in("ns")).hasSize(2);
+        assertThat(store.in("n")).isEmpty();
+    }
+
+    @Test
+    void showsEverythingIfTheFirstListWasBegunAnew() {
+        store.put("ns/a", bound("a"));
+        store.put("ns/a", bound("a"));
+
+        assertThat(store.values()).hasSize(1);
+    }
+
+    private static IPClaim bound(String name) {
+        var claim = new IPClaim();
+        claim.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("ns")
+                .withName(name)
+                .withUid(UID)
+                .withResourceVersion("17")
+                .withGeneration(2L)
+                .withCreationTimestamp("2026-11-22T10:00:00Z")
+                .withFinalizers("ipclaim.ipam.metal3.io")
+                .withLabels(Map.of("a", "b"))
+                .withAnnotations(new TreeMap<>(Map.of("c", "d")))
+                .build());
+        claim.setSpec(new IPClaimSpec(
+                new ObjectReferenceBuilder().withName("pool").build()));
+        claim.setStatus(new IPClaimStatus(
+                new ObjectReferenceBuilder().withName("p-10-0-0-1").withNamespace("ns").build(),
+                null,
+                List.of(new ConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .build())));
+        return claim;
+    }
+}
