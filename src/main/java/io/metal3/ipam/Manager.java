@@ -115,7 +115,8 @@ public final class Manager implements AutoCloseable {
                 settings.poolStatusInterval(), timer, pool -> poolWakeUps.wake(pool.namespace(), pool.name()));
 
         var gatherer = new ClaimGatherer(pools, clusters);
-        var surroundings = new Surroundings(allocator, gatherer, new WhileWorking(), events, clock, observer);
+        var surroundings = new Surroundings(
+                allocator, gatherer, new WhileWorking(), events, clock, observer, settings.alone());
         var requests = new ClaimRequests<>(client, IPClaim.class, IPClaim::new);
         var addresses = new AddressApi<>(client, IPAddresses.KIND);
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolStatusInterval how often the counts of one pool are written at most
  * @param maxIndexes above so many addresses in a pool its status does not list them
  * @param webhook where admission is served
+ * @param alone whether leader election sees to it that no other manager serves at the same time
  */
 public record Settings(
         @Nullable String namespace,
@@ -21,7 +22,8 @@ public record Settings(
         int workers,
         Duration poolStatusInterval,
         int maxIndexes,
-        Webhook webhook) {
+        Webhook webhook,
+        boolean alone) {
 
     /**
      * Where admission is served, if it is.
@@ -33,14 +35,14 @@ public record Settings(
 
     public static Settings defaults() {
         var webhook = new Webhook(9443, Path.of("/tmp/k8s-webhook-server/serving-certs/"), TlsSettings.defaults());
-        return new Settings(null, null, 32, Duration.ofSeconds(1), 10_000, webhook);
+        return new Settings(null, null, 32, Duration.ofSeconds(1), 10_000, webhook, false);
     }
 
     public Settings inNamespace(@Nullable String namespace) {
-        return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook);
+        return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook, alone);
     }
 
     public Settings filteredBy(@Nullable String watchFilter) {
-        return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook);
+        return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook, alone);
     }
 }

@@ -35,7 +35,8 @@ class FlagsTest {
                                 new Settings.Webhook(
                                         9443,
                                         Path.of("/tmp/k8s-webhook-server/serving-certs/"),
-                                        new TlsSettings(List.of("TLSv1.2", "TLSv1.3"), List.of()))),
+                                        new TlsSettings(List.of("TLSv1.2", "TLSv1.3"), List.of())),
+                                false),
                         null,
                         new Flags.RequestLimit(0, 30),
                         new Flags.Election(
@@ -92,7 +93,8 @@ class FlagsTest {
                                 5,
                                 Duration.ofSeconds(1),
                                 7,
-                                new Settings.Webhook(0, Path.of("/certs"), tls)),
+                                new Settings.Webhook(0, Path.of("/certs"), tls),
+                                true),
                         kubeconfig,
                         new Flags.RequestLimit(12.5, 3),
                         new Flags.Election(

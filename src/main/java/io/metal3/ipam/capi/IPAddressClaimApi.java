@@ -145,12 +145,12 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     }
 
     @Override
-    public AddressObject adoptAddress(Claim claim, Pool pool, AddressObject address) {
+    public Optional<AddressObject> adoptAddress(Claim claim, Pool pool, AddressObject address) {
         return addresses
                 .get(address.key())
+                .filter(object -> address.uid().equals(object.getMetadata().getUid()))
                 .map(object -> known(
-                        addresses.adopt(object, CapiAddresses.owners(object.getApiVersion(), claim, pool))))
-                .orElse(address);
+                        addresses.adopt(object, CapiAddresses.owners(object.getApiVersion(), claim, pool))));
     }
 
     @Override
@@ -166,7 +166,7 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     @Override
     public boolean report(C object, ClaimOutcome outcome) {
         var status = renderer.render(object.getStatus(), generation(object), outcome);
-        status.ifPresent(s -> requests.report(object, s));
+        status.ifPresent(s -> requests.report(object, s, outcome));
         return status.isPresent();
     }
 

@@ -39,8 +39,12 @@ public interface ClaimApi<C extends HasMetadata> {
     /** The address object that would have this allocation's name, freshly read. */
     Optional<AddressObject> findAddress(Allocation allocation);
 
-    /** Makes an existing address object the claim's own: our finalizer, and the owners it should have. */
-    AddressObject adoptAddress(Claim claim, Pool pool, AddressObject address);
+    /**
+     * Makes an existing address object the claim's own: our finalizer, and the owners it should have.
+     *
+     * @return the object then; empty when this very object is gone, whatever has its name now
+     */
+    Optional<AddressObject> adoptAddress(Claim claim, Pool pool, AddressObject address);
 
     /** The uid of the claim that there is under this name now, freshly read. */
     Optional<String> currentUid(ClaimKey claim);
@@ -49,7 +53,8 @@ public interface ClaimApi<C extends HasMetadata> {
     void releaseAddress(AddressObject address);
 
     /**
-     * Writes the outcome to the claim's status, if that does not tell it already.
+     * Writes the outcome to the claim's status, if that does not tell it already. What is not good news fails when the claim has
+     * changed since: it may have its address by now.
      *
      * @return whether something was written
      */

@@ -12,6 +12,7 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,14 +51,19 @@ final class ClaimBinder<C extends HasMetadata> {
     private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
 
     ClaimBinder(
-            ClaimApi<C> api, ClaimGatherer gatherer, Addresses addresses, Attention attention, Newcomers newcomers) {
+            ClaimApi<C> api,
+            ClaimGatherer gatherer,
+            Addresses addresses,
+            Attention attention,
+            Newcomers newcomers,
+            boolean alone) {
         this.api = api;
         this.newcomers = newcomers;
         this.gatherer = gatherer;
         this.addresses = addresses;
         this.allocator = addresses.allocator();
         this.attention = attention;
-        this.marks = new ClaimMarks<>(api);
+        this.marks = new ClaimMarks<>(api, alone);
     }
 
     ClaimOutcome bind(ClaimInput input) {
@@ -82,8 +88,12 @@ final class ClaimBinder<C extends HasMetadata> {
     /** Keeps the number of a claim that had one, before its turn comes and the object is made. */
     void reserveFormer(Claim claim) {
         var pool = gatherer.gather(claim).pool();
-        if (pool != null && ownAddress(claim).isEmpty() && marks.former(claim, pool).isPresent()) {
-            allocator.allocate(request(claim, pool));
+        if (pool != null && ownAddress(claim).isEmpty()) {
+            if (FormerAddress.of(claim, pool).isPresent()) {
+                allocator.allocate(request(claim, pool));
+            } else {
+                reserveChosen(claim);
+            }
         }
     }
 
@@ -101,7 +111,6 @@ final class ClaimBinder<C extends HasMetadata> {
     /** The claim needs nothing any more: forget what is remembered of it. */
     void forget(Claim claim) {
         newcomers.remove(claim.uid());
-        marks.settled(claim);
         untold.remove(claim.uid());
         refusals.forget(claim.uid());
         attention.claims(allocator.giveBack(claim.key()));
@@ -111,7 +120,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private ClaimOutcome allocate(ClaimInput first, Pool pool) {
         var input = first;
         for (int turn = 0; turn < MAX_TURNS; turn++) {
-            switch (allocator.allocate(request(input.claim(), pool))) {
+            switch (reserve(input.claim(), pool)) {
                 case AllocationResult.Held(var address) -> {
                     return confirm(input, address);
                 }
@@ -134,8 +143,54 @@ final class ClaimBinder<C extends HasMetadata> {
         return new ClaimOutcome.Outdated();
     }
 
+    /** What is written on the claim goes first, whoever has written it; what it had before, before everything. */
+    private AllocationResult reserve(Claim claim, Pool pool) {
+        if (FormerAddress.of(claim, pool).isEmpty()) {
+            dropWhatAnotherHasChosenAnew(claim);
+            var chosen = asksForAnother(claim) ? Optional.<AllocationResult>empty() : reserveChosen(claim);
+            if (chosen.isPresent()) {
+                return chosen.get();
+            }
+        }
+        return allocator.allocate(request(claim, pool));
+    }
+
+    /** Its user has made up his mind since the number was chosen. */
+    private static boolean asksForAnother(Claim claim) {
+        var requested = ClaimChecks.requested(claim);
+        return requested.isPresent() && !requested.equals(FormerAddress.chosen(claim));
+    }
+
+    /** Empty when there is no choice, or when others have that number. */
+    private Optional<AllocationResult> reserveChosen(Claim claim) {
+        var chosen = FormerAddress.chosen(claim).orElse(null);
+        if (chosen == null) {
+            return Optional.empty();
+        }
+        var result = allocator.allocate(
+                new AllocationRequest(claim.key(), claim.uid(), claim.pool(), claim.created(), null, chosen));
+        if (result instanceof AllocationResult.Taken) {
+            attention.claims(allocator.withdraw(claim.key()));
+            return Optional.empty();
+        }
+        return Optional.of(result);
+    }
+
+    /**
+     * Another manager has chosen for this claim, and not what is reserved to it here. Only what is written on the claim is ever made;
+     * so ours has not been, or it was when it still stood there.
+     */
+    private void dropWhatAnotherHasChosenAnew(Claim claim) {
+        var chosen = FormerAddress.chosen(claim);
+        var reserved = allocator.reservationOf(claim.key());
+        if (chosen.isPresent() && reserved.isPresent() && !chosen.get().equals(reserved.get().address())) {
+            api.findAddress(reserved.get()).ifPresent(addresses.feed()::answered);
+            attention.claims(allocator.giveBack(claim.key()));
+        }
+    }
+
     private AllocationRequest request(Claim claim, Pool pool) {
-        var former = marks.former(claim, pool);
+        var former = FormerAddress.of(claim, pool);
         return new AllocationRequest(
                 claim.key(),
                 claim.uid(),
@@ -187,6 +242,7 @@ final class ClaimBinder<C extends HasMetadata> {
         var claim = input.claim();
         var pool = input.pool();
         attention.claims(allocator.withdraw(claim.key()));
+        endSurplus(claim, address);
         if (pool != null) {
             var mark = marks.put(claim, pool, address.address());
             if (!(mark instanceof ClaimMarks.Result.On)) {
@@ -194,11 +250,32 @@ final class ClaimBinder<C extends HasMetadata> {
             }
             if (!isOwnedByBoth(claim, pool, address)) {
                 var adopted = api.adoptAddress(claim, pool, address);
-                addresses.feed().answered(adopted);
-                return bound(claim, adopted);
+                if (adopted.isEmpty()) {
+                    return new ClaimOutcome.Outdated();
+                }
+                addresses.feed().answered(adopted.get());
+                return bound(claim, adopted.get());
             }
         }
         return bound(claim, address);
+    }
+
+    /**
+     * Ends what a manager made for this claim that did not know of its address, or whose request was late. Only once the status says
+     * which one the claim has, and so that nobody has been told of another.
+     */
+    private void endSurplus(Claim claim, AddressObject own) {
+        var surplus = allocator.objectsOf(claim.key()).stream()
+                .filter(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(own.key()))
+                .toList();
+        if (own.key().name().equals(claim.boundTo())) {
+            surplus.forEach(other -> {
+                allocator.releasing(other.key());
+                api.releaseAddress(other);
+            });
+        } else if (!surplus.isEmpty()) {
+            attention.claims(List.of(claim.key()));
+        }
     }
 
     /** Whether the object is owned by these very objects, and not by their namesakes of before a move or a restore. */
@@ -220,16 +297,19 @@ final class ClaimBinder<C extends HasMetadata> {
 
     private ClaimOutcome bound(Claim claim, AddressObject address) {
         newcomers.remove(claim.uid());
-        marks.settled(claim);
         refusals.forget(claim.uid());
         return new ClaimOutcome.Bound(address);
     }
 
     private Optional<AddressObject> ownAddress(Claim claim) {
         var objects = allocator.objectsOf(claim.key());
+        var chosen = FormerAddress.chosen(claim).orElse(null);
         return objects.stream()
                 .filter(o -> o.key().name().equals(claim.boundTo()))
                 .findFirst()
+                .or(() -> objects.stream()
+                        .filter(o -> o.address().equals(chosen) && claim.uid().equals(o.claimUid()))
+                        .findFirst())
                 .or(() -> objects.stream()
                         .filter(o -> !o.deleting() || claim.uid().equals(o.claimUid()))
                         .findFirst());
@@ -260,7 +340,7 @@ final class ClaimBinder<C extends HasMetadata> {
     /** The number that a claim had before stays its own, whatever keeps us from writing it now. */
     private void giveBackIfNew(Claim claim) {
         var pool = gatherer.gather(claim).pool();
-        if (pool == null || marks.former(claim, pool).isEmpty()) {
+        if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
             attention.claims(allocator.giveBack(claim.key()));
         }
     }

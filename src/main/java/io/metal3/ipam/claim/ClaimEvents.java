@@ -36,6 +36,7 @@ public final class ClaimEvents {
     private static Map<String, String> foreign(Map<String, String> annotations) {
         var result = new HashMap<>(annotations);
         result.remove(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
+        result.remove(MetadataKeys.ALLOCATED_FOR_ANNOTATION);
         return result;
     }
 

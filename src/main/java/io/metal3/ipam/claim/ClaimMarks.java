@@ -5,13 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What we write on a claim before its address is made: our finalizer, and with it the number, where nothing else would remember
- * it. Thread-safe.
+ * What we write on a claim before its address is made: our finalizer, and with it the number. Thread-safe.
  *
  * @param <C> the kind of claim
  */
@@ -19,11 +15,16 @@ final class ClaimMarks<C extends HasMetadata> {
 
     private final ClaimApi<C> api;
 
-    /** Numbers that we have written on claims (by uid) and that are not theirs yet: no memory of a former address. */
-    private final Map<String, Address> attempts = new ConcurrentHashMap<>();
+    private final boolean alone;
 
-    ClaimMarks(ClaimApi<C> api) {
+    /**
+     * Makes marks without memory.
+     *
+     * @param alone whether no other manager can be at work
+     */
+    ClaimMarks(ClaimApi<C> api, boolean alone) {
         this.api = api;
+        this.alone = alone;
     }
 
     /** What came of putting our mark on a claim. */
@@ -43,12 +44,11 @@ final class ClaimMarks<C extends HasMetadata> {
 
     /** Puts finalizer and number on the claim, unless they are there; a failure of unknown effect rises. */
     Result put(Claim claim, Pool pool, Address address) {
-        var annotations = FormerAddress.remember(claim, pool, address);
+        var annotations = FormerAddress.remember(claim, pool, address, alone);
         if (claim.hasOurFinalizer() && annotations.isEmpty()) {
             return new Result.On(claim);
         }
         try {
-            attempts.put(claim.uid(), address);
             return new Result.On(api.hold(claim, annotations));
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
@@ -58,15 +58,5 @@ final class ClaimMarks<C extends HasMetadata> {
                 case UNKNOWN -> throw e;
             };
         }
-    }
-
-    /** The number that the claim had before; not one that we have just written on it for a number that it then did not get. */
-    Optional<Address> former(Claim claim, Pool pool) {
-        return FormerAddress.of(claim, pool).filter(address -> !address.equals(attempts.get(claim.uid())));
-    }
-
-    /** The number on the claim is the claim's, or the claim is gone. */
-    void settled(Claim claim) {
-        attempts.remove(claim.uid());
     }
 }

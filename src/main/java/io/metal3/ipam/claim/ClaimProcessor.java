@@ -35,27 +35,28 @@ public final class ClaimProcessor<C extends HasMetadata> {
             Addresses addresses,
             Attention attention,
             EventSink events,
-            Newcomers newcomers) {
+            Newcomers newcomers,
+            boolean alone) {
         this.api = api;
         this.allocator = addresses.allocator();
         this.gatherer = gatherer;
         this.attention = attention;
         this.events = events;
-        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention, newcomers);
+        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention, newcomers, alone);
         this.release = new ClaimRelease<>(api, addresses, attention, binder);
     }
 
     public ClaimOutcome process(C object) {
         var input = gatherer.gather(api.read(object));
-        var outcome = decide(input);
+        var decided = decide(input);
         attention.claims(allocator.wakeUps(input.claim().key().namespace()));
-        report(object, outcome, input.claim());
+        var outcome = report(object, decided, input.claim());
         attention.counts(input.claim().pool());
         LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);
         return outcome;
     }
 
-    private void report(C object, ClaimOutcome outcome, Claim claim) {
+    private ClaimOutcome report(C object, ClaimOutcome outcome, Claim claim) {
         try {
             if (api.report(object, outcome)) {
                 tell(object, outcome);
@@ -63,11 +64,16 @@ public final class ClaimProcessor<C extends HasMetadata> {
             if (outcome instanceof ClaimOutcome.Bound) {
                 binder.told(claim);
             }
+            return outcome;
         } catch (KubernetesClientException e) {
-            if (Refusal.of(e) != Refusal.NOT_FOUND) {
-                throw e;
-            }
-            LOGGER.debug("The claim is gone; the watch will say so");
+            return switch (Refusal.of(e)) {
+                case NOT_FOUND -> {
+                    LOGGER.debug("The claim is gone; the watch will say so");
+                    yield outcome;
+                }
+                case CHANGED -> new ClaimOutcome.Outdated();
+                case ALREADY_EXISTS, REFUSED, UNKNOWN -> throw e;
+            };
         }
     }
 
@@ -80,7 +86,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     /**
      * Whether the claim has all it needs, so that a look at it would change nothing. An address that came back before its claim or
-     * its pool did has still to learn who its owners are.
+     * its pool did has still to learn who its owners are; and of two that were made for it, one has to go.
      */
     public boolean isSettled(Claim claim) {
         if (ClaimEvents.callsForALook(claim)) {
@@ -89,6 +95,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         var pool = gatherer.gather(claim).pool();
         var own = allocator.objectsOf(claim.key());
         return !own.isEmpty()
+                && own.stream().filter(address -> claim.uid().equals(address.claimUid())).count() <= 1
                 && (pool == null || own.stream().allMatch(address -> binder.isOwnedByBoth(claim, pool, address)));
     }
 

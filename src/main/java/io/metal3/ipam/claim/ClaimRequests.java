@@ -61,9 +61,16 @@ public final class ClaimRequests<C extends HasMetadata> {
         }
     }
 
-    /** Writes the status as a whole: what is not in it is gone. */
-    public void report(C object, Object status) {
-        patcher.status(object, status);
+    /**
+     * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed; anything
+     * else is said of the version that was looked at, and fails when there is a newer one: that may have its address.
+     */
+    public void report(C object, Object status, ClaimOutcome outcome) {
+        if (outcome instanceof ClaimOutcome.Bound) {
+            patcher.status(object, status);
+        } else {
+            patcher.statusOfThisVersion(object, status);
+        }
     }
 
     /** The uid of the claim that the API server has under this name now: a fresh read, not the cache. */

@@ -55,7 +55,8 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 new Addresses(surroundings.allocator(), feed, freshView),
                 surroundings.attention(),
                 surroundings.events(),
-                newcomers);
+                newcomers,
+                surroundings.alone());
         claims = new ClaimWakeUps<>(objects.kind().claimKind(), claimStore, claimWakeUps, claimApi, processor);
     }
 
@@ -156,12 +157,24 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     }
 
     private void looked(C claim, ClaimOutcome outcome) {
-        surroundings.observer().looked(claimApi.read(claim), outcome);
+        var read = claimApi.read(claim);
+        surroundings.observer().looked(read, outcome);
+        if (outcome instanceof ClaimOutcome.Bound) {
+            wakeAddressesOf(read);
+        }
     }
 
-    /** Without its claim an address in deletion need not stay any longer. */
     private void claimGone(C claim) {
-        for (var address : surroundings.allocator().objectsOf(claimApi.read(claim).key())) {
+        wakeAddressesOf(claimApi.read(claim));
+    }
+
+    /** Without its claim, or when that has another one, an address in deletion need not stay any longer. */
+    private void wakeAddressesOf(Claim claim) {
+        var addresses = surroundings.allocator().objectsOf(claim.key());
+        if (addresses.size() == 1 && claim.uid().equals(addresses.getFirst().claimUid())) {
+            return;
+        }
+        for (var address : addresses) {
             addressWakeUps.wake(address.key().namespace(), address.key().name());
         }
     }
@@ -180,9 +193,21 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     private boolean isNeeded(AddressObject address) {
         var claim = address.claim();
-        return claimWakeUps.find(claim.namespace(), claim.name()).isPresent()
-                || surroundings.gatherer().isPausedOnPurpose(address.pool())
+        if (surroundings.gatherer().isPausedOnPurpose(address.pool())) {
+            return true;
+        }
+        return claimWakeUps
+                .find(claim.namespace(), claim.name())
+                .map(object -> !isLeftByANamesake(address, claimApi.read(object)))
                 // The watch of claims may lag behind that of addresses: the API server has the last word.
-                || claimApi.currentUid(claim).isPresent();
+                .orElseGet(() -> claimApi.currentUid(claim).isPresent());
+    }
+
+    /** Whether it was made for an earlier claim of the name, and the one that lives has an address of its own. */
+    private boolean isLeftByANamesake(AddressObject address, Claim claim) {
+        return address.claimUid() != null
+                && !address.claimUid().equals(claim.uid())
+                && surroundings.allocator().objectsOf(claim.key()).stream()
+                        .anyMatch(other -> claim.uid().equals(other.claimUid()));
     }
 }

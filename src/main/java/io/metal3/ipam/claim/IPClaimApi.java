@@ -128,9 +128,12 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
     }
 
     @Override
-    public AddressObject adoptAddress(Claim claim, Pool pool, AddressObject address) {
+    public Optional<AddressObject> adoptAddress(Claim claim, Pool pool, AddressObject address) {
         var owners = IPAddressFactory.owners(claim.key(), claim.uid(), pool.key(), pool.uid());
-        return addresses.get(address.key()).map(object -> known(addresses.adopt(object, owners))).orElse(address);
+        return addresses
+                .get(address.key())
+                .filter(object -> address.uid().equals(object.getMetadata().getUid()))
+                .map(object -> known(addresses.adopt(object, owners)));
     }
 
     @Override
@@ -146,7 +149,7 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
     @Override
     public boolean report(IPClaim object, ClaimOutcome outcome) {
         var status = renderer.render(object.getStatus(), generation(object), object.getMetadata().getNamespace(), outcome);
-        status.ifPresent(s -> requests.report(object, s));
+        status.ifPresent(s -> requests.report(object, s, outcome));
         return status.isPresent();
     }
 

@@ -52,6 +52,17 @@ public final class Patcher<T extends HasMetadata> {
                 .patch(JSON, JsonPatch.of(meta.getUid()).set("/status", status).text(client.getKubernetesSerialization()));
     }
 
+    /** The same, unless the object has changed since: then it is a conflict. */
+    public T statusOfThisVersion(HasMetadata object, Object status) {
+        var meta = object.getMetadata();
+        var patch = JsonPatch.of(meta.getUid())
+                .set("/metadata/resourceVersion", meta.getResourceVersion())
+                .set("/status", status);
+        return named(meta.getNamespace(), meta.getName())
+                .subresource("status")
+                .patch(JSON, patch.text(client.getKubernetesSerialization()));
+    }
+
     private Resource<T> named(String namespace, String name) {
         var object = empty.get();
         object.setMetadata(

@@ -40,5 +40,12 @@ public final class MetadataKeys {
      */
     public static final String ALLOCATED_ADDRESS_ANNOTATION = GROUP + "/allocated-address";
 
+    /**
+     * Written beside it: the uid of the claim that the address was chosen for. While it is the claim's own, the address is a choice
+     * that every manager keeps to, and that may be changed before the claim is told. On a claim with another uid, after a move or a
+     * restore, it is the address that the claim had.
+     */
+    public static final String ALLOCATED_FOR_ANNOTATION = GROUP + "/allocated-for";
+
     private MetadataKeys() {}
 }
