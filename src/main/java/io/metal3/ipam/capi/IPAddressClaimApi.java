@@ -35,6 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddress> implements ClaimApi<C> {
 
+    /**
+     * The kind IPClaim is labelled as a whole; this one is not ours to label. Without it {@code clusterctl move} would take the pool
+     * and leave a claim that nobody owns behind, and the number of the claim would be free on the other side.
+     */
+    private static final Map<String, String> MOVED_ALONG = Map.of(ClusterApi.MOVE_LABEL, "");
+
     private final ClaimRequests<C> requests;
     private final Supplier<C> empty;
     private final AddressApi<A> addresses;
@@ -126,7 +132,7 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return read(requests.hold(claim, annotations));
+        return read(requests.hold(claim, annotations, MOVED_ALONG));
     }
 
     @Override

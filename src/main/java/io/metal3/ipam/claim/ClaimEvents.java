@@ -1,6 +1,7 @@
 package io.metal3.ipam.claim;
 
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.kube.ClusterApi;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,7 @@ public final class ClaimEvents {
         return !before.uid().equals(after.uid())
                 || before.generation() != after.generation()
                 || before.deleting() != after.deleting()
-                || !before.labels().equals(after.labels())
+                || !foreign(before.labels()).equals(foreign(after.labels()))
                 || !foreign(before.annotations()).equals(foreign(after.annotations()))
                 || !others(before).equals(others(after))
                 || (before.hasOurFinalizer() && !after.hasOurFinalizer())
@@ -33,10 +34,11 @@ public final class ClaimEvents {
                 || (before.boundTo() != null && !Objects.equals(before.boundTo(), after.boundTo()));
     }
 
-    private static Map<String, String> foreign(Map<String, String> annotations) {
-        var result = new HashMap<>(annotations);
+    private static Map<String, String> foreign(Map<String, String> labelsOrAnnotations) {
+        var result = new HashMap<>(labelsOrAnnotations);
         result.remove(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
         result.remove(MetadataKeys.ALLOCATED_FOR_ANNOTATION);
+        result.remove(ClusterApi.MOVE_LABEL);
         return result;
     }
 

@@ -31,8 +31,8 @@ public final class ClaimRequests<C extends HasMetadata> {
         this.patcher = new Patcher<>(client, type, empty);
     }
 
-    /** Puts our finalizer and these annotations on the claim; fails when the claim has changed since it was read. */
-    public C hold(Claim claim, Map<String, String> annotations) {
+    /** Puts our finalizer, these annotations and these labels on the claim; fails when it has changed since it was read. */
+    public C hold(Claim claim, Map<String, String> annotations, Map<String, String> labels) {
         var metadata = new HashMap<String, Object>();
         // With the version that was read: a list is replaced as a whole, and nobody else's finalizer may get lost.
         metadata.put("resourceVersion", claim.resourceVersion());
@@ -44,6 +44,9 @@ public final class ClaimRequests<C extends HasMetadata> {
         }
         if (!annotations.isEmpty()) {
             metadata.put("annotations", annotations);
+        }
+        if (!labels.isEmpty()) {
+            metadata.put("labels", labels);
         }
         return patcher.metadata(claim.key().namespace(), claim.key().name(), metadata);
     }

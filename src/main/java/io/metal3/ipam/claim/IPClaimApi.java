@@ -109,7 +109,7 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return read(requests.hold(claim, annotations));
+        return read(requests.hold(claim, annotations, Map.of()));
     }
 
     @Override

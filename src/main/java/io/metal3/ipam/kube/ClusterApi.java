@@ -35,6 +35,11 @@ public final class ClusterApi {
      */
     public static final String DELETE_FOR_MOVE_ANNOTATION = "clusterctl.cluster.x-k8s.io/delete-for-move";
 
+    /**
+     * Present on an object: {@code clusterctl move} takes it along though no Cluster owns it, unless an owner of it stays.
+     */
+    public static final String MOVE_LABEL = "clusterctl.cluster.x-k8s.io/move";
+
     private ClusterApi() {}
 
     public static boolean isPaused(HasMetadata object) {

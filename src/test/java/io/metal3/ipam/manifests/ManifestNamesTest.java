@@ -1,6 +1,7 @@
 package io.metal3.ipam.manifests;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,9 +70,10 @@ class ManifestNamesTest {
         assertThat(objects.stream().filter(object -> object.getKind().equals("CustomResourceDefinition")))
                 .allSatisfy(object -> assertThat(object.getMetadata().getLabels())
                         .containsEntry("clusterctl.cluster.x-k8s.io", "")
-                        .containsEntry("cluster.x-k8s.io/v1beta1", "v1beta1")
-                        .doesNotContainKeys(
-                                "clusterctl.cluster.x-k8s.io/move", "clusterctl.cluster.x-k8s.io/move-hierarchy"));
+                        .containsEntry("cluster.x-k8s.io/v1beta1", "v1beta1"));
+        assertThat(labelsOfKind("ippools.ipam.metal3.io")).containsEntry("clusterctl.cluster.x-k8s.io/move-hierarchy", "");
+        assertThat(labelsOfKind("ipclaims.ipam.metal3.io")).containsEntry("clusterctl.cluster.x-k8s.io/move", "");
+        assertThat(labelsOfKind("ipaddresses.ipam.metal3.io")).containsEntry("clusterctl.cluster.x-k8s.io/move", "");
     }
 
     @Test
@@ -161,6 +163,25 @@ class ManifestNamesTest {
                         "${IPAM_DIAGNOSTICS_ADDRESS:=:8443}", "${IPAM_INSECURE_DIAGNOSTICS:=false}");
     }
 
+    /** clusterctl installs no release whose series is not in the file that comes with it. */
+    @Test
+    void listsTheSeriesOfThisReleaseForTheContractThatItServes() throws IOException {
+        var project = Pattern.compile("<artifactId>ip-address-manager</artifactId>\\s*<version>(\\d+)\\.(\\d+)\\.")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(project.find()).isTrue();
+
+        var metadata = new KubernetesSerialization()
+                .unmarshal(Files.readString(CONFIG.resolve("release").resolve("metadata.yaml")), GenericKubernetesResource.class);
+
+        assertThat(metadata.getApiVersion()).isEqualTo("clusterctl.cluster.x-k8s.io/v1alpha3");
+        assertThat(metadata.getKind()).isEqualTo("Metadata");
+        assertThat(metadata.<List<Map<String, Object>>>get("releaseSeries"))
+                .contains(Map.of(
+                        "major", Integer.valueOf(project.group(1)),
+                        "minor", Integer.valueOf(project.group(2)),
+                        "contract", "v1beta2"));
+    }
+
     @Test
     void grantsNoMoreInOneNamespaceThanInAll(@TempDir Path folder) throws IOException {
         var built = overlay(folder, "resources: [%s]\ncomponents: [%s]\n"
@@ -200,6 +221,10 @@ class ManifestNamesTest {
 
     private static GenericKubernetesResource only(List<GenericKubernetesResource> objects, String kind, String name) {
         return objects.stream().filter(object -> named(object).equals(kind + " " + name)).findFirst().orElseThrow();
+    }
+
+    private Map<String, String> labelsOfKind(String name) {
+        return only(objects, "CustomResourceDefinition", name).getMetadata().getLabels();
     }
 
     private static String named(GenericKubernetesResource object) {
