@@ -143,7 +143,8 @@ public final class Manager implements AutoCloseable {
                         events,
                         poolWakeUps,
                         gatherer::held,
-                        namespace -> eachDoor(door -> door.refresh(namespace))),
+                        namespace -> eachDoor(door -> door.refresh(namespace)),
+                        clock),
                 c -> operators
                         .selected(c)
                         .withItemStore(pools)

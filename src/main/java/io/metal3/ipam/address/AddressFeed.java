@@ -11,6 +11,7 @@ import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
+import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.InitialList;
 import java.time.Clock;
@@ -48,6 +49,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     /** What is in the allocator and in here has not been shown by the watch: for the informer it is not there. */
     @GuardedBy("this")
     private final Unconfirmed unconfirmed;
+    private final MovedAway movedAway = new MovedAway();
 
     /** The objects in deletion, and those that clusterctl is about to delete; of each what lets it go. */
     private final ConcurrentMap<String, A> marked = new ConcurrentHashMap<>();
@@ -115,8 +117,11 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         owners.remove(key(key));
         // By its uid: an object of that name that was made since is another one, and stays.
         shown.filter(address -> address.uid().equals(gone.getMetadata().getUid())).ifPresent(address -> {
+            if (ClusterApi.isBeingMoved(gone)) {
+                movedAway.add(address);
+            }
             attention.claims(
-                    isStillNeeded.test(address)
+                    ClusterApi.isBeingMoved(gone) || isStillNeeded.test(address)
                             ? allocator.forgetButReserve(address.key(), address.uid())
                             : allocator.forget(address.key(), address.uid()));
             attention.counts(address.pool());
@@ -170,6 +175,16 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
      */
     public boolean isOwnedBy(ObjectKey key, String... uids) {
         return shown(key).filter(address -> owners.of(address).containsAll(List.of(uids))).isPresent();
+    }
+
+    /** The addresses that are in another cluster now. */
+    public MovedAway movedAway() {
+        return movedAway;
+    }
+
+    /** The pool is gone; so its numbers are no longer kept for those who were moved away with them. */
+    public void poolGone(PoolKey pool) {
+        movedAway.poolGone(pool).forEach(claim -> attention.claims(allocator.giveBack(claim)));
     }
 
     /** Whether the watch has shown something that is as new as this version, or newer. */

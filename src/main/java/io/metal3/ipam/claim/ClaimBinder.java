@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
+import io.metal3.ipam.address.MovedAway;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.AllocationRequest;
@@ -77,6 +78,9 @@ final class ClaimBinder<C extends HasMetadata> {
         if (own.isPresent()) {
             return confirm(input, own.get());
         }
+        if (movedAway().hasAddressOf(claim.uid())) {
+            return new ClaimOutcome.Held("the address of " + claim.what() + " has been moved to another cluster");
+        }
         var refusal = ClaimChecks.beforeANewAddress(input).or(() -> formerAddressIsUnknown(input));
         if (refusal.isPresent()) {
             attention.claims(allocator.withdraw(claim.key()));
@@ -113,8 +117,15 @@ final class ClaimBinder<C extends HasMetadata> {
         newcomers.remove(claim.uid());
         untold.remove(claim.uid());
         refusals.forget(claim.uid());
-        attention.claims(allocator.giveBack(claim.key()));
+        movedAway().claimGone(claim.uid());
+        if (!movedAway().hasNumberOf(claim.pool(), claim.key())) {
+            attention.claims(allocator.giveBack(claim.key()));
+        }
         attention.claims(allocator.withdraw(claim.key()));
+    }
+
+    private MovedAway movedAway() {
+        return addresses.feed().movedAway();
     }
 
     private ClaimOutcome allocate(ClaimInput first, Pool pool) {

@@ -19,6 +19,7 @@ public final class ClaimChecks {
     private static final List<Function<ClaimInput, Optional<ClaimOutcome>>> BEFORE_A_NEW_ADDRESS = List.of(
             ClaimChecks::poolDoesNotExist,
             ClaimChecks::poolIsBeingDeleted,
+            ClaimChecks::poolIsStillArriving,
             ClaimChecks::poolHasNothingToGive,
             ClaimChecks::requestedAddressIsNone);
 
@@ -85,6 +86,17 @@ public final class ClaimChecks {
 
     private static Optional<ClaimOutcome> poolIsBeingDeleted(ClaimInput input) {
         return poolIf(input, Pool::deleting, pool -> "IPPool " + pool.key().name() + " is being deleted and serves no new claim");
+    }
+
+    /** A number may be somebody's who is on the way; and who remembers his own may have an address on the way that is named otherwise. */
+    private static Optional<ClaimOutcome> poolIsStillArriving(ClaimInput input) {
+        var pool = input.pool();
+        return pool != null && pool.arriving()
+                ? waiting(
+                        ClaimReason.POOL_ARRIVING,
+                        "IPPool " + pool.key().name() + " has just come from another cluster, or from a backup; addresses are made"
+                                + " once all claims and addresses of it have come too, seconds after the last of them")
+                : Optional.empty();
     }
 
     private static Optional<ClaimOutcome> poolHasNothingToGive(ClaimInput input) {

@@ -26,6 +26,11 @@ public final class ClaimGatherer {
         return new ClaimInput(claim, standing, pool, pool == null ? null : standing(pool));
     }
 
+    /** Whether there is such a pool. */
+    boolean knows(PoolKey pool) {
+        return pools.find(pool).isPresent();
+    }
+
     /** Whether somebody paused this pool or its Cluster on purpose. */
     boolean isPausedOnPurpose(PoolKey pool) {
         return pools.find(pool).map(this::standing).filter(Standing::isPausedOnPurpose).isPresent();

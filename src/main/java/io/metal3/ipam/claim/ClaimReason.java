@@ -17,6 +17,9 @@ public enum ClaimReason {
     /** The pool is being deleted, or its spec holds nothing one could allocate from. */
     POOL_NOT_READY("PoolNotReady", true),
 
+    /** The pool has just come from elsewhere, and who holds its addresses may still be on the way. This takes seconds. */
+    POOL_ARRIVING("PoolNotReady", false),
+
     /** Every address of the pool is held, promised, or due to a claim that waits longer. */
     POOL_EXHAUSTED("PoolExhausted", true),
 

@@ -67,7 +67,9 @@ final class ClaimRelease<C extends HasMetadata> {
      */
     void giveBackOf(ClaimInput input) {
         var claim = input.claim();
-        lookForUnansweredCreate(claim);
+        if (!claim.moving()) {
+            lookForUnansweredCreate(claim);
+        }
         var left = allocator.objectsOf(claim.key()).stream()
                 // The garbage collector takes the vanished owner off an object that has another one.
                 .filter(address -> claim.uid().equals(address.claimUid()) || binder.isMadeFor(claim, address))

@@ -122,6 +122,9 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** The pool came, changed or went. */
     public void poolChanged(PoolKey pool) {
+        if (!surroundings.gatherer().knows(pool)) {
+            feed.poolGone(pool);
+        }
         claims.poolChanged(pool);
     }
 

@@ -82,6 +82,14 @@ public final class ClusterFeed implements Clusters, AutoCloseable {
     }
 
     @Override
+    public boolean isAnyPaused(String namespace) {
+        var informer = clusters;
+        return informer != null
+                && informer.getStore().list().stream()
+                        .anyMatch(c -> namespace.equals(c.getMetadata().getNamespace()) && isPaused(c));
+    }
+
+    @Override
     public Optional<OwnerReference> reference(String namespace, String name) {
         return find(namespace, name)
                 .map(c -> OwnerReferences.to(c.getApiVersion(), c.getKind(), name, c.getMetadata().getUid()));

@@ -21,6 +21,7 @@ import io.metal3.ipam.kube.Conditions;
 import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.WakeUps;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,9 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
 
     private static final Duration IN_A_MOMENT = Duration.ofMillis(200);
 
+    /** How often it is looked whether all has come that belongs to a pool; that takes no request. */
+    private static final Duration WHILE_ARRIVING = Duration.ofSeconds(1);
+
     private final IPPoolApi api;
     private final Allocator allocator;
     private final Pools pools;
@@ -52,6 +56,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     private final WakeUps<IPPool> wakeUps;
     private final Function<Pool, Optional<String>> held;
     private final Consumer<String> refresh;
+    private final Arriving arriving;
 
     /**
      * Wires the reconciler; it keeps no state of its own.
@@ -68,7 +73,8 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
             EventRecorder events,
             WakeUps<IPPool> wakeUps,
             Function<Pool, Optional<String>> held,
-            Consumer<String> refresh) {
+            Consumer<String> refresh,
+            Clock clock) {
         this.api = new IPPoolApi(client);
         this.allocator = allocator;
         this.pools = pools;
@@ -78,6 +84,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         this.wakeUps = wakeUps;
         this.held = held;
         this.refresh = refresh;
+        this.arriving = new Arriving(clock);
     }
 
     @Override
@@ -89,6 +96,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     public UpdateControl<IPPool> reconcile(IPPool object, Context<IPPool> context) {
         var pool = pools.find(Pools.key(object));
         if (context.isPrimaryResourceDeleted() || pool.isEmpty()) {
+            arriving.forget(object.getMetadata().getUid());
             return UpdateControl.noUpdate();
         }
         var why = held.apply(pool.get());
@@ -102,8 +110,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
                 return letGoOrReport(object, pool.get());
             }
             api.mark(object, owner(pool.get()));
-            report(object, pool.get());
-            return UpdateControl.noUpdate();
+            return reportAsFarAsItHasCome(object, pool.get());
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
                 case NOT_FOUND -> UpdateControl.noUpdate();
@@ -111,6 +118,21 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
                 case ALREADY_EXISTS, REFUSED, UNKNOWN -> throw e;
             };
         }
+    }
+
+    private UpdateControl<IPPool> reportAsFarAsItHasCome(IPPool object, Pool pool) {
+        if (!pool.arriving()) {
+            report(object, pool);
+            return UpdateControl.noUpdate();
+        }
+        var namespace = pool.key().namespace();
+        if (arriving.isOver(pool, allocator.usage(pool.key()).allocated(), clusters.isAnyPaused(namespace))) {
+            pools.arrived(pool);
+            report(object, pool.arrived());
+            return UpdateControl.noUpdate();
+        }
+        report(object, pool);
+        return UpdateControl.<IPPool>noUpdate().rescheduleAfter(WHILE_ARRIVING);
     }
 
     private UpdateControl<IPPool> letGoOrReport(IPPool object, Pool pool) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults what is unsound in the spec; those parts are not allocated from
  * @param clusterName the Cluster it belongs to, or null
  * @param paused whether the object carries the paused annotation
+ * @param arriving whether it came from elsewhere, so that who holds its addresses may still be on the way
  */
 public record Pool(
         PoolKey key,
@@ -22,7 +23,8 @@ public record Pool(
         List<SpecFault> faults,
         @Nullable String clusterName,
         boolean paused,
-        boolean deleting) {
+        boolean deleting,
+        boolean arriving) {
 
     public Pool {
         faults = List.copyOf(faults);
@@ -31,6 +33,11 @@ public record Pool(
     /** Whether a claim can be served from it at all. */
     public boolean isServing() {
         return !deleting && !definition.ranges().isEmpty();
+    }
+
+    /** The same, once all that belongs to it has come. */
+    public Pool arrived() {
+        return new Pool(key, uid, generation, definition, faults, clusterName, paused, deleting, false);
     }
 
     /** All faults in one text, each with its field path. */

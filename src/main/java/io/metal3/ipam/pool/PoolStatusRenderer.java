@@ -23,6 +23,8 @@ public final class PoolStatusRenderer {
         EXHAUSTED("Exhausted"),
         /** Part of the spec, or all of it, cannot be served. */
         INVALID_SPEC("InvalidSpec"),
+        /** What holds its addresses may still be on its way. */
+        ARRIVING("Arriving"),
         /** No new claim is served while the pool is being deleted. */
         DELETING("Deleting");
 
@@ -32,6 +34,9 @@ public final class PoolStatusRenderer {
             this.text = text;
         }
     }
+
+    /** The reason of a pool that came from elsewhere, until all has come that belongs to it. */
+    static final String ARRIVING = Reason.ARRIVING.text;
 
     /** The Metal3 kind first: where a claim of each kind has one name, it is the one listed under the plain name. */
     private static final Comparator<AddressObject> LISTED = Comparator.comparing(
@@ -100,6 +105,8 @@ public final class PoolStatusRenderer {
         var message =
                 switch (reason) {
                     case DELETING -> "no new claim is served; " + usage.allocated() + " addresses are still held";
+                    case ARRIVING -> "it has just come from another cluster, or from a backup; addresses are made once all its"
+                            + " claims and addresses have come too";
                     case INVALID_SPEC -> pool.faultText();
                     case EXHAUSTED -> "every address is handed out or promised; add a range or release claims";
                     case READY -> "";
@@ -118,6 +125,9 @@ public final class PoolStatusRenderer {
     private static Reason reason(Pool pool, Usage usage) {
         if (pool.deleting()) {
             return Reason.DELETING;
+        }
+        if (pool.arriving()) {
+            return Reason.ARRIVING;
         }
         if (!pool.faults().isEmpty()) {
             return Reason.INVALID_SPEC;

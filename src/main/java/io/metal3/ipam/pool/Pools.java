@@ -94,6 +94,14 @@ public final class Pools extends TrimmedStore<IPPool> {
         return new PoolKey(pool.getMetadata().getNamespace(), pool.getMetadata().getName());
     }
 
+    /** All that belongs to this pool has come: it gives new addresses from now on. */
+    void arrived(Pool pool) {
+        // Before, so that each claim has the number reserved that it had, while nobody can be given one; and after, to serve them all.
+        changedForClaims.accept(pool.key());
+        parsed.computeIfPresent(pool.key(), (key, now) -> now.uid().equals(pool.uid()) ? now.arrived() : now);
+        changedForClaims.accept(pool.key());
+    }
+
     private void define(PoolKey key, IPPool object) {
         var spec = object.getSpec();
         if (spec == null) {
@@ -102,6 +110,7 @@ public final class Pools extends TrimmedStore<IPPool> {
         }
         var result = PoolParser.parse(spec);
         allocator.definePool(key, result.definition());
+        var old = parsed.get(key);
         parsed.put(
                 key,
                 new Pool(
@@ -112,7 +121,9 @@ public final class Pools extends TrimmedStore<IPPool> {
                         result.faults(),
                         spec.clusterName(),
                         ClusterApi.isPaused(object),
-                        object.isMarkedForDeletion()));
+                        object.isMarkedForDeletion(),
+                        Arriving.is(object)
+                                && (old == null || old.arriving() || !old.uid().equals(object.getMetadata().getUid()))));
     }
 
     private static Pool withMarks(Pool old, IPPool object) {
@@ -124,7 +135,8 @@ public final class Pools extends TrimmedStore<IPPool> {
                 old.faults(),
                 old.clusterName(),
                 ClusterApi.isPaused(object),
-                object.isMarkedForDeletion());
+                object.isMarkedForDeletion(),
+                old.arriving() && Arriving.is(object));
     }
 
     private static long generation(IPPool object) {

@@ -70,6 +70,20 @@ class ClaimChecksTest {
                 .contains(ClaimReason.POOL_NOT_READY);
     }
 
+    /** The number of somebody who is on the way must not go to somebody who is here first. */
+    @Test
+    void makesNoAddressOfAPoolThatIsStillArriving() {
+        var pool = arriving();
+
+        assertThat(ClaimChecks.beforeANewAddress(input(aClaim(), pool, ClusterState.NOT_NAMED)))
+                .get()
+                .isInstanceOfSatisfying(ClaimOutcome.Waiting.class, waiting -> {
+                    assertThat(waiting.reason()).isEqualTo(ClaimReason.POOL_ARRIVING);
+                    assertThat(waiting.reason().isFailure()).isFalse();
+                });
+        assertThat(ClaimChecks.beforeANewAddress(input(aClaim(), pool.arrived(), ClusterState.NOT_NAMED))).isEmpty();
+    }
+
     @Test
     void saysThatTheRequestedAddressIsNone() {
         var outcome = ClaimChecks.beforeANewAddress(
@@ -94,6 +108,11 @@ class ClaimChecksTest {
                 pool == null ? null : new Standing("IPPool pool1", false, "cluster1", poolCluster));
     }
 
+    private static Pool arriving() {
+        var pool = pool(true, false);
+        return new Pool(pool.key(), pool.uid(), 1, pool.definition(), List.of(), null, false, false, true);
+    }
+
     private static Pool pool(boolean sound, boolean deleting) {
         var settings = new RangeSettings(24, null, List.of());
         var range = new PoolRange(
@@ -107,6 +126,7 @@ class ClaimChecksTest {
                 sound ? List.of() : List.of(new SpecFault("spec.pools", "is empty")),
                 null,
                 false,
-                deleting);
+                deleting,
+                false);
     }
 }

@@ -21,7 +21,10 @@ import static io.metal3.ipam.testing.Kind.CLUSTER;
 import static io.metal3.ipam.testing.Kind.POOL;
 import static io.metal3.ipam.testing.Patience.eventually;
 
-/** What {@code clusterctl move} does to the objects, request by request, with managers at work on both sides. */
+/**
+ * What {@code clusterctl move} does to the objects, request by request. The real one is run in {@code ClusterctlMoveIT}; which test
+ * shows which hazard of a move to be met is told in {@code docs/moving.md}.
+ */
 @ExtendWith(ManagerExtension.class)
 class MoveIT {
 
@@ -140,6 +143,42 @@ class MoveIT {
         takeAway(POOL);
         namespace.settle();
 
+        assertNothingIsLeft();
+    }
+
+    /** The claim that waits may be one that stays: the number has a holder all the same, only elsewhere. */
+    @Test
+    void onTheSourceSideANumberThatWasMovedAwayIsGivenToNobody() {
+        namespace.create(aPool().range("10.0.0.10", "10.0.0.10"));
+        namespace.addressFor("a");
+        namespace.create(aClaim("waits"));
+        eventually(() -> assertThat(namespace.claim("waits")).isRefused("PoolExhausted"));
+
+        takeAway(ADDRESS);
+        takeAway(CLAIM, "a");
+        namespace.settle();
+        assertThat(namespace.claim("waits")).isRefused("PoolExhausted");
+        assertThat(namespace.numbers()).isEmpty();
+        takeAway(POOL);
+
+        // Another pool of that name is another matter.
+        namespace.create(aPool().range("10.0.0.10", "10.0.0.10"));
+        eventually(() -> assertThat(namespace.number("waits")).isEqualTo("10.0.0.10"));
+    }
+
+    @Test
+    void onTheSourceSideAClaimThatIsWokenMeanwhileDoesNotMakeItsAddressAgain() {
+        namespace.create(aPool().range("10.0.0.10", "10.0.0.12"));
+        namespace.addressFor("a");
+
+        takeAway(ADDRESS);
+        namespace.annotate(CLAIM, "a", "somebody", "looks at it");
+        namespace.settle();
+
+        assertThat(namespace.numbers()).isEmpty();
+        takeAway(CLAIM);
+        takeAway(POOL);
+        namespace.settle();
         assertNothingIsLeft();
     }
 
