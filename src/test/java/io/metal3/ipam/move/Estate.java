@@ -135,6 +135,6 @@ final class Estate {
         namespace.create(aClaim("waits-1").of("full"));
         namespace.create(aClaim("waits-2").of("full"));
         namespace.create(aClaim("waits-of-two").of("full").cluster("two").ownedBy(data));
-        namespace.create(aCapiClaim("waits").of("full"));
+        namespace.create(aCapiClaim("waits-of-two").of("full").cluster("two").ownedBy(data));
     }
 }
