@@ -72,6 +72,8 @@ class ClusterctlMoveIT {
                         .map(pool -> number(target, aClaim("new-" + pool).of(pool).cluster(pool.equals("free") ? "two" : "one"))))
                 .doesNotContainAnyElementsOf(used);
 
+        Estate.running(target, "one");
+        Estate.running(target, "two");
         move(there, target, here, source);
         assertThat(source.claim("waits-1")).hasNoAddress();
         theWaitingAreServedAsOthersLeave(source);

@@ -39,6 +39,11 @@ final class Estate {
     /** Up and running, or clusterctl would not move it. */
     static GenericKubernetesResource cluster(TestNamespace namespace, String name) {
         namespace.create(aCluster(name));
+        return running(namespace, name);
+    }
+
+    /** Says again what a move drops, and Cluster API's own controllers would say. */
+    static GenericKubernetesResource running(TestNamespace namespace, String name) {
         namespace.patchStatus(
                 Kind.CLUSTER,
                 name,

@@ -63,7 +63,10 @@ record MoveCommand(Path program, Path folder) {
     }
 
     private static String end(Path log) throws IOException {
-        var lines = Files.readAllLines(log);
+        // Of its own source, which it tells at length, nobody here need know.
+        var lines = Files.readAllLines(log).stream()
+                .filter(line -> !line.startsWith("\t") && !line.contains(".com/") && !line.contains(".io/cluster-api/cmd"))
+                .toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 }
