@@ -117,7 +117,7 @@ public final class Manager implements AutoCloseable {
         var gatherer = new ClaimGatherer(pools, clusters);
         var surroundings = new Surroundings(
                 allocator, gatherer, new WhileWorking(), events, clock, observer, settings.alone());
-        var requests = new ClaimRequests<>(client, IPClaim.class, IPClaim::new);
+        var requests = new ClaimRequests<>(client, IPClaim.class);
         var addresses = new AddressApi<>(client, IPAddresses.KIND);
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
         metal3 = new FrontDoor<>(claims, addresses, surroundings);

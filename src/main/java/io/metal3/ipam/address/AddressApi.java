@@ -11,8 +11,8 @@ import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.OwnerReferences;
-import io.metal3.ipam.kube.Patcher;
 import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.kube.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +32,12 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
 
     private final KubernetesClient client;
     private final AddressKind<A> kind;
-    private final Patcher<A> patcher;
+    private final Writer<A> writer;
 
     public AddressApi(KubernetesClient client, AddressKind<A> kind) {
         this.client = client;
         this.kind = kind;
-        this.patcher = new Patcher<>(client, kind.type(), kind.empty());
+        this.writer = new Writer<>(client, kind.type());
     }
 
     @Override
@@ -50,8 +50,12 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
         return get(key).flatMap(kind::read);
     }
 
-    public A create(A object) {
-        return client.resource(object).create();
+    /** Makes an object that says what an address is; what it is then, as the allocator knows it. */
+    public AddressObject create(A object) {
+        var written = writer.create(object);
+        object.getMetadata().setUid(written.uid());
+        object.getMetadata().setResourceVersion(written.resourceVersion());
+        return kind.read(object).orElseThrow(() -> new IllegalArgumentException("not an address: " + object));
     }
 
     @Override
@@ -84,7 +88,7 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
         var change = new HashMap<String, Object>(metadataOf(meta));
         change.put("ownerReferences", references);
         change.put("finalizers", finalizers);
-        return patcher.metadata(meta.getNamespace(), meta.getName(), change);
+        return writer.metadataOf(meta.getNamespace(), meta.getName(), change);
     }
 
     /**
@@ -99,9 +103,7 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
     private boolean released(AddressObject address, boolean lastTurn) {
         try {
             takeFinalizerOff(address)
-                    .ifPresent(object -> at(address.key())
-                            .lockResourceVersion(object.getMetadata().getResourceVersion())
-                            .delete());
+                    .ifPresent(version -> writer.delete(address.key().namespace(), address.key().name(), version));
             return true;
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
@@ -120,14 +122,15 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
     /**
      * Takes our finalizer off and leaves the rest to whoever is deleting the object.
      *
-     * @return the object without it; empty when the object is gone
+     * @return the version of the object without it; empty when the object is gone
      */
-    public Optional<A> takeFinalizerOff(AddressObject address) {
+    public Optional<String> takeFinalizerOff(AddressObject address) {
         try {
             var patch = JsonPatch.of(address.uid())
                     .test("/metadata/finalizers", List.of(kind.finalizer()))
                     .remove("/metadata/finalizers");
-            return Optional.of(patcher.json(address.key().namespace(), address.key().name(), patch));
+            return Optional.of(
+                    writer.json(address.key().namespace(), address.key().name(), patch).resourceVersion());
         } catch (KubernetesClientException e) {
             if (Refusal.of(e) == Refusal.NOT_FOUND) {
                 return Optional.empty();
@@ -144,21 +147,22 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
         takeFinalizerOff(address);
     }
 
-    private Optional<A> takeFinalizerOffAmongOthers(AddressObject address) {
+    private Optional<String> takeFinalizerOffAmongOthers(AddressObject address) {
         var current = get(address.key()).filter(o -> address.uid().equals(o.getMetadata().getUid()));
         if (current.isEmpty()) {
-            return current;
+            return Optional.empty();
         }
         var meta = current.get().getMetadata();
         var finalizers = finalizers(meta).stream()
                 .filter(f -> !kind.finalizer().equals(f))
                 .toList();
         if (finalizers.size() == finalizers(meta).size()) {
-            return current;
+            return Optional.of(meta.getResourceVersion());
         }
         var change = new HashMap<String, Object>(metadataOf(meta));
         change.put("finalizers", finalizers);
-        return Optional.of(patcher.metadata(address.key().namespace(), address.key().name(), change));
+        return Optional.of(
+                writer.metadata(address.key().namespace(), address.key().name(), change).resourceVersion());
     }
 
     private Resource<A> at(ObjectKey key) {

@@ -132,7 +132,7 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return read(requests.hold(claim, annotations, MOVED_ALONG));
+        return requests.hold(claim, annotations, MOVED_ALONG);
     }
 
     @Override
@@ -142,7 +142,7 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
 
     @Override
     public AddressObject createAddress(Claim claim, Pool pool, Allocation allocation) {
-        return known(addresses.create(CapiAddresses.fill(addresses.kind().empty().get(), claim, pool, allocation)));
+        return addresses.create(CapiAddresses.fill(addresses.kind().empty().get(), claim, pool, allocation));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.metal3.ipam.claim;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,36 @@ public record Claim(
     /** Whether somebody else still needs the claim, or what it holds. */
     public boolean hasForeignFinalizer() {
         return finalizers.stream().anyMatch(f -> !f.equals(finalizer));
+    }
+
+    /** The same with our finalizer, these annotations and these labels on it, which made it this version. */
+    Claim held(String newVersion, Map<String, String> newAnnotations, Map<String, String> newLabels) {
+        var allFinalizers = new ArrayList<>(finalizers);
+        if (!hasOurFinalizer()) {
+            allFinalizers.add(finalizer);
+        }
+        var allAnnotations = new HashMap<>(annotations);
+        allAnnotations.putAll(newAnnotations);
+        var allLabels = new HashMap<>(labels);
+        allLabels.putAll(newLabels);
+        return new Claim(
+                key,
+                uid,
+                newVersion,
+                generation,
+                created,
+                deleting,
+                paused,
+                moving,
+                finalizer,
+                allFinalizers,
+                allLabels,
+                allAnnotations,
+                poolName,
+                poolNamespace,
+                clusterName,
+                boundTo,
+                reported);
     }
 
     /** In words, for messages. */

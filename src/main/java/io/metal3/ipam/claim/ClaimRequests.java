@@ -5,13 +5,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.kube.JsonPatch;
-import io.metal3.ipam.kube.Patcher;
 import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.kube.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The requests about claim objects, which are the same for every kind. Each names the uid it means. Thread-safe; failures rise as
@@ -23,16 +22,20 @@ public final class ClaimRequests<C extends HasMetadata> {
 
     private final KubernetesClient client;
     private final Class<C> type;
-    private final Patcher<C> patcher;
+    private final Writer<C> writer;
 
-    public ClaimRequests(KubernetesClient client, Class<C> type, Supplier<C> empty) {
+    public ClaimRequests(KubernetesClient client, Class<C> type) {
         this.client = client;
         this.type = type;
-        this.patcher = new Patcher<>(client, type, empty);
+        this.writer = new Writer<>(client, type);
     }
 
-    /** Puts our finalizer, these annotations and these labels on the claim; fails when it has changed since it was read. */
-    public C hold(Claim claim, Map<String, String> annotations, Map<String, String> labels) {
+    /**
+     * Puts our finalizer, these annotations and these labels on the claim; fails when it has changed since it was read.
+     *
+     * @return the claim as it is then
+     */
+    public Claim hold(Claim claim, Map<String, String> annotations, Map<String, String> labels) {
         var metadata = new HashMap<String, Object>();
         // With the version that was read: a list is replaced as a whole, and nobody else's finalizer may get lost.
         metadata.put("resourceVersion", claim.resourceVersion());
@@ -48,7 +51,8 @@ public final class ClaimRequests<C extends HasMetadata> {
         if (!labels.isEmpty()) {
             metadata.put("labels", labels);
         }
-        return patcher.metadata(claim.key().namespace(), claim.key().name(), metadata);
+        var written = writer.metadata(claim.key().namespace(), claim.key().name(), metadata);
+        return claim.held(written.resourceVersion(), annotations, labels);
     }
 
     /** Takes our finalizer off the claim; no failure when the claim is gone. */
@@ -56,7 +60,7 @@ public final class ClaimRequests<C extends HasMetadata> {
         var path = "/metadata/finalizers/" + claim.finalizers().indexOf(claim.finalizer());
         var patch = JsonPatch.of(claim.uid()).test(path, claim.finalizer()).remove(path);
         try {
-            patcher.json(claim.key().namespace(), claim.key().name(), patch);
+            writer.json(claim.key().namespace(), claim.key().name(), patch);
         } catch (KubernetesClientException e) {
             if (Refusal.of(e) != Refusal.NOT_FOUND) {
                 throw e;
@@ -70,9 +74,9 @@ public final class ClaimRequests<C extends HasMetadata> {
      */
     public void report(C object, Object status, ClaimOutcome outcome) {
         if (outcome instanceof ClaimOutcome.Bound) {
-            patcher.status(object, status);
+            writer.status(object, status);
         } else {
-            patcher.statusOfThisVersion(object, status);
+            writer.statusOfThisVersion(object, status);
         }
     }
 

@@ -109,7 +109,7 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return read(requests.hold(claim, annotations, Map.of()));
+        return requests.hold(claim, annotations, Map.of());
     }
 
     @Override
@@ -119,7 +119,7 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
 
     @Override
     public AddressObject createAddress(Claim claim, Pool pool, Allocation allocation) {
-        return known(addresses.create(IPAddressFactory.create(allocation, claim.uid(), pool.uid(), claim.labels())));
+        return addresses.create(IPAddressFactory.create(allocation, claim.uid(), pool.uid(), claim.labels()));
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.OwnerReferences;
-import io.metal3.ipam.kube.Patcher;
+import io.metal3.ipam.kube.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The requests about IPPool objects. Thread-safe; failures rise as {@code KubernetesClientException}. */
 final class IPPoolApi {
 
-    private final Patcher<IPPool> patcher;
+    private final Writer<IPPool> writer;
 
     IPPoolApi(KubernetesClient client) {
-        patcher = new Patcher<>(client, IPPool.class, IPPool::new);
+        writer = new Writer<>(client, IPPool.class);
     }
 
     /** Gives the pool our finalizer and, where it has a Cluster, the labels and the owner by which a move finds it. */
@@ -32,14 +32,14 @@ final class IPPoolApi {
         if (!change.isEmpty()) {
             change.put("uid", pool.getMetadata().getUid());
             change.put("resourceVersion", pool.getMetadata().getResourceVersion());
-            patcher.metadata(pool.getMetadata().getNamespace(), pool.getMetadata().getName(), change);
+            writer.metadata(pool.getMetadata().getNamespace(), pool.getMetadata().getName(), change);
         }
     }
 
     void letGo(IPPool pool) {
         var finalizers = orEmpty(pool.getMetadata().getFinalizers());
         var path = "/metadata/finalizers/" + finalizers.indexOf(MetadataKeys.POOL_FINALIZER);
-        patcher.json(
+        writer.json(
                 pool.getMetadata().getNamespace(),
                 pool.getMetadata().getName(),
                 JsonPatch.of(pool.getMetadata().getUid())
@@ -48,7 +48,7 @@ final class IPPoolApi {
     }
 
     void report(IPPool pool, IPPoolStatus status) {
-        patcher.status(pool, status);
+        writer.status(pool, status);
     }
 
     private static Map<String, Object> marks(IPPool pool, Optional<OwnerReference> cluster) {
