@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.metal3.ipam.kube.LeanJson;
 import io.metal3.ipam.kube.RequestPace;
 import io.metal3.ipam.kube.SilenceLimit;
 import io.metal3.ipam.leader.LeaderElection;
@@ -181,6 +182,7 @@ final class ManagerProcess implements AutoCloseable {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new SilenceLimit(SilenceLimit.DEFAULT))
+                .withKubernetesSerialization(LeanJson.serialization())
                 .withHttpClientBuilderConsumer(http -> interceptors.forEach(http::addOrReplaceInterceptor))
                 .build();
     }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
+import io.metal3.ipam.kube.LeanJson;
 import java.util.function.Supplier;
 
 /** A manager in this JVM, with a client of its own: it may do what the shipped role allows, and no more. */
@@ -18,7 +19,7 @@ public final class RunningManager implements AutoCloseable {
     RunningManager(Supplier<Config> config, Settings settings) {
         this.config = config;
         this.settings = settings;
-        client = new KubernetesClientBuilder().withConfig(config.get()).build();
+        client = client();
         manager = new Manager(client, settings);
         manager.start();
     }
@@ -40,7 +41,7 @@ public final class RunningManager implements AutoCloseable {
 
     /** Begins anew, with nothing remembered, after a {@link #stop} or a {@link #kill}. */
     public void start() {
-        client = new KubernetesClientBuilder().withConfig(config.get()).build();
+        client = client();
         manager = new Manager(client, settings);
         manager.start();
     }
@@ -48,5 +49,12 @@ public final class RunningManager implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    private KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(config.get())
+                .withKubernetesSerialization(LeanJson.serialization())
+                .build();
     }
 }
