@@ -1,9 +1,8 @@
 package io.metal3.ipam.webhook;
 
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperationsBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,9 +20,11 @@ import io.metal3.ipam.testing.Patience;
 import io.metal3.ipam.testing.PoolBuilder;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.TestNamespace;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
+import static io.metal3.ipam.testing.Builders.anAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,8 +50,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdmissionIT {
-
-    private static final List<String> PLURALS = List.of("ippools", "ipclaims", "ipaddresses");
 
     private ControlPlane plane;
     private Site site;
@@ -170,57 +170,87 @@ class AdmissionIT {
         Patience.eventually(() -> assertThat(namespace.find(Kind.CLAIM, "a")).isEmpty());
     }
 
+    /** Two questions in the life of a claim: each would hold up a write, and fail it while no manager answers. */
+    @Test
+    void nobodyIsAskedAboutWhatIsLetInAnyway() {
+        namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
+        var hooks = List.of("default.ipclaim", "validation.ipclaim", "default.ipaddress", "validation.ipaddress");
+        var before = hooks.stream().map(this::questions).toList();
+
+        namespace.addressFor("a");
+        namespace.delete(Kind.CLAIM, "a");
+        Patience.eventually(() -> assertThat(namespace.find(Kind.CLAIM, "a")).isEmpty());
+
+        var asked = new ArrayList<Long>();
+        for (int i = 0; i < hooks.size(); i++) {
+            asked.add(questions(hooks.get(i)) - before.get(i));
+        }
+        assertThat(asked).containsExactly(1L, 1L, 0L, 0L);
+    }
+
+    @Test
+    void anAddressByHandIsAskedAbout() {
+        namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
+        namespace.addressFor("a");
+
+        assertThatThrownBy(() -> namespace.create(anAddress("10.0.0.1").heldBy("b")))
+                .hasMessageContaining("10.0.0.1 is held by IPClaim a");
+        var before = questions("validation.ipaddress");
+        namespace.create(anAddress("10.0.0.1").named("moved").heldBy("b").withOurFinalizer());
+        assertThat(questions("validation.ipaddress")).isEqualTo(before);
+    }
+
+    @Test
+    void aClaimThatWishesForSomethingElseIsAskedAbout() {
+        namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
+        namespace.create(aClaim("a").paused());
+        var before = questions("validation.ipclaim");
+
+        namespace.annotate(Kind.CLAIM, "a", "example.com/note", "nothing to us");
+        assertThat(questions("validation.ipclaim")).isEqualTo(before);
+        namespace.annotate(Kind.CLAIM, "a", MetadataKeys.REQUESTED_ADDRESS_ANNOTATION, "no-address");
+        assertThat(questions("validation.ipclaim")).isEqualTo(before + 1);
+    }
+
     /** What only the webhook refuses: the schema cannot compare a promise with the ranges. */
     private static PoolBuilder unheardOf() {
         return aPool("unheard-of").range("10.0.0.1", "10.0.0.9").preAllocation("a", "10.0.0.77");
     }
 
-    private void register(Certificates.Pair pair) {
-        var validating = new ValidatingWebhookConfigurationBuilder().withNewMetadata().withName("ipam").endMetadata();
-        var mutating = new MutatingWebhookConfigurationBuilder().withNewMetadata().withName("ipam").endMetadata();
-        for (var plural : PLURALS) {
-            var kind = kind(plural);
-            validating = validating
-                    .addNewWebhook()
-                    .withName("validation." + kind + ".ipam.metal3.io")
-                    .withAdmissionReviewVersions("v1")
-                    .withSideEffects("None")
-                    .withFailurePolicy("Fail")
-                    .withRules(rule(plural, "CREATE", "UPDATE", "DELETE"))
-                    .withClientConfig(at("/validate-ipam-metal3-io-v1alpha1-" + kind, pair))
-                    .endWebhook();
-            mutating = mutating
-                    .addNewWebhook()
-                    .withName("default." + kind + ".ipam.metal3.io")
-                    .withAdmissionReviewVersions("v1")
-                    .withSideEffects("None")
-                    .withFailurePolicy("Fail")
-                    .withRules(rule(plural, "CREATE"))
-                    .withClientConfig(at("/mutate-ipam-metal3-io-v1alpha1-" + kind, pair))
-                    .endWebhook();
+    /** As they are installed, but for where the manager is. */
+    private void register(Certificates.Pair pair) throws IOException {
+        var validating = read("validating.yaml", ValidatingWebhookConfiguration.class);
+        validating.getWebhooks().forEach(hook -> hook.setClientConfig(at(hook.getClientConfig(), pair)));
+        var mutating = read("mutating.yaml", MutatingWebhookConfiguration.class);
+        mutating.getWebhooks().forEach(hook -> hook.setClientConfig(at(hook.getClientConfig(), pair)));
+        for (var configuration : List.of(validating, mutating)) {
+            configuration.getMetadata().setName("ipam");
+            site.admin().resource(configuration).create();
         }
-        site.admin().resource(validating.build()).create();
-        site.admin().resource(mutating.build()).create();
     }
 
-    private static String kind(String plural) {
-        return plural.equals("ipaddresses") ? "ipaddress" : plural.substring(0, plural.length() - 1);
+    private <T extends HasMetadata> T read(String file, Class<T> type) throws IOException {
+        return site.admin()
+                .getKubernetesSerialization()
+                .unmarshal(Files.readString(Path.of("config", "webhook", file)), type);
     }
 
-    private static RuleWithOperations rule(String plural, String... operations) {
-        return new RuleWithOperationsBuilder()
-                .withApiGroups(MetadataKeys.GROUP)
-                .withApiVersions(MetadataKeys.VERSION)
-                .withResources(plural)
-                .withOperations(operations)
-                .build();
-    }
-
-    private WebhookClientConfig at(String path, Certificates.Pair pair) {
+    private WebhookClientConfig at(WebhookClientConfig shipped, Certificates.Pair pair) {
         var bundle = Base64.getEncoder().encodeToString(pair.certificate().getBytes(StandardCharsets.UTF_8));
         return new WebhookClientConfigBuilder()
-                .withUrl("https://127.0.0.1:" + server.port() + path)
+                .withUrl("https://127.0.0.1:" + server.port() + shipped.getService().getPath())
                 .withCaBundle(bundle)
                 .build();
+    }
+
+    /** How often the API server has asked the webhook of this name, as it counts itself. */
+    private long questions(String webhook) {
+        return site.admin()
+                .raw("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("apiserver_admission_webhook_request_total{")
+                        && line.contains("name=\"" + webhook + ".ipam.metal3.io\""))
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }
