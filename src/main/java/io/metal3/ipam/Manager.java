@@ -3,6 +3,7 @@ package io.metal3.ipam;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.address.IPAddressAdmission;
@@ -88,19 +89,20 @@ public final class Manager implements AutoCloseable {
      * @param client stays the caller's, who closes it after the manager
      */
     public Manager(KubernetesClient client, Settings settings) {
-        this(client, settings, (claim, outcome) -> {});
+        this(client, settings, (claim, outcome) -> {}, Metrics.NOOP);
     }
 
     /**
      * The same, observed.
      *
      * @param observer hears of every look at a claim
+     * @param controllers hears of what the framework's controllers do
      */
-    public Manager(KubernetesClient client, Settings settings, ClaimObserver observer) {
+    public Manager(KubernetesClient client, Settings settings, ClaimObserver observer, Metrics controllers) {
         this.settings = settings;
         var clock = Clock.systemUTC();
         allocator = new Allocator(new SecureRandom());
-        var operators = new Operators(client, settings.namespace(), settings.watchFilter(), settings.workers());
+        var operators = new Operators(client, settings.namespace(), settings.watchFilter(), settings.workers(), controllers);
         gate = new Gate(settings.workers());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "timer");

@@ -84,8 +84,8 @@ final class ManagerProcess implements AutoCloseable {
                 .build();
         election = flags.election().enabled() ? Optional.of(election(config)) : Optional.empty();
         client = client(config, flags.requestLimit(), election);
-        manager = new Manager(client, flags.settings(), metrics);
-        metrics.read(manager::usage, manager::droppedEvents);
+        manager = new Manager(client, flags.settings(), metrics, metrics.controllers());
+        metrics.read(manager::usage, manager::droppedEvents, () -> election.map(LeaderElection::leads).orElse(true));
     }
 
     /** Returns when all there is has been listed, and claims are being served unless another manager leads. */

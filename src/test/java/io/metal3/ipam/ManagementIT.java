@@ -85,6 +85,11 @@ class ManagementIT {
                     .contains("ipam_allocation_duration_seconds_count 2")
                     .contains("ipam_allocation_duration_seconds_bucket{le=\"5.0\"}")
                     .contains("ipam_events_dropped_total 0.0")
+                    .contains("ipam_leader 1.0")
+                    .contains("ipam_reconciles_total{controller=\"ipclaim\",result=\"success\"}")
+                    .contains("ipam_reconciles_total{controller=\"ippool\",result=\"error\"}")
+                    .contains("ipam_reconcile_duration_seconds_count{controller=\"ipclaim\"}")
+                    .contains("ipam_reconciles_queued{controller=\"ipaddressclaim\"} 0.0")
                     .contains("jvm_memory_used_bytes"));
 
             for (var claim : new String[] {"a", "b", "c"}) {

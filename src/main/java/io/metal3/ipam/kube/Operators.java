@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.Map;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the one namespace to watch, or null for all
  * @param watchFilter the value of the watch label that pools and claims must carry, or null for any
  * @param workers how many objects one operator reconciles at once
+ * @param metrics hears of what the controllers do
  */
-public record Operators(KubernetesClient client, @Nullable String namespace, @Nullable String watchFilter, int workers) {
+public record Operators(
+        KubernetesClient client,
+        @Nullable String namespace,
+        @Nullable String watchFilter,
+        int workers,
+        Metrics metrics) {
 
     /** Objects in one answer to a list: large enough to be quick, small enough never to run into the request timeout. */
     private static final long PAGE = 500;
@@ -45,6 +52,7 @@ public record Operators(KubernetesClient client, @Nullable String namespace, @Nu
                     .withCloseClientOnStop(false)
                     .withExecutorService(gate)
                     .withResourceCloner(new NoCopies())
+                    .withMetrics(metrics)
                     .withUseSSAToPatchPrimaryResource(false)
                     .withSSABasedCreateUpdateMatchForDependentResources(false)
                     // Tried again instead, and seen to at the end of the start: an API server that starts at the same time turns

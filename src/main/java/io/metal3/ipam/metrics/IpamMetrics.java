@@ -1,5 +1,6 @@
 package io.metal3.ipam.metrics;
 
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.allocator.Usage;
 import io.metal3.ipam.claim.Claim;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -36,6 +38,12 @@ import java.util.function.Supplier;
  *   ipam_allocation_duration_seconds            histogram  from a claim's creation, in whole seconds of the API server, to its address
  *   ipam_claims_waiting                         gauge      over all pools
  *   ipam_events_dropped_total                   counter    Events that were not written
+ *   ipam_leader                                 gauge      1 while this process is the one that acts, else 0
+ *   ipam_reconciles_total{controller,result}    counter    looks at objects; result: success, error
+ *   ipam_reconcile_duration_seconds{controller} histogram  of these looks, requests included
+ *   ipam_reconciles_active{controller}          gauge      looks that are under way
+ *   ipam_reconciles_queued{controller}          gauge      looks that wait for a thread
+ *   ipam_reconcile_triggers_total{controller}   counter    what called for a look: changes, wake-ups, retries
  * </pre>
  */
 public final class IpamMetrics implements ClaimObserver, AutoCloseable {
@@ -45,6 +53,7 @@ public final class IpamMetrics implements ClaimObserver, AutoCloseable {
     private static final String ALLOCATION_DURATION = "ipam.allocation.duration";
     private static final String CLAIMS_WAITING = "ipam.claims.waiting";
     private static final String EVENTS_DROPPED = "ipam.events.dropped";
+    private static final String LEADER = "ipam.leader";
 
     private static final String BOUND = "Bound";
 
@@ -58,6 +67,7 @@ public final class IpamMetrics implements ClaimObserver, AutoCloseable {
     private final Timer durations;
     private final MultiGauge pools;
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final ControllerMetrics controllers = new ControllerMetrics(registry);
     private Supplier<Map<PoolKey, Usage>> usage = Map::of;
 
     public IpamMetrics(Clock clock) {
@@ -77,9 +87,18 @@ public final class IpamMetrics implements ClaimObserver, AutoCloseable {
         collections.bindTo(registry);
     }
 
+    /** What the framework is to tell of its controllers. */
+    public Metrics controllers() {
+        return controllers;
+    }
+
     /** Reads these from now on, each time somebody asks. */
-    public synchronized void read(Supplier<Map<PoolKey, Usage>> usage, LongSupplier droppedEvents) {
+    public synchronized void read(
+            Supplier<Map<PoolKey, Usage>> usage, LongSupplier droppedEvents, BooleanSupplier leads) {
         this.usage = usage;
+        Gauge.builder(LEADER, () -> leads.getAsBoolean() ? 1 : 0)
+                .description("Whether this process is the one that acts")
+                .register(registry);
         Gauge.builder(CLAIMS_WAITING, () -> usage.get().values().stream().mapToLong(Usage::waiting).sum())
                 .description("Claims that wait for an address")
                 .register(registry);
