@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
-import io.metal3.ipam.kube.LeanJson;
+import io.metal3.ipam.kube.Clients;
 import io.metal3.ipam.kube.RequestPace;
 import io.metal3.ipam.kube.SilenceLimit;
 import io.metal3.ipam.leader.LeaderElection;
@@ -46,6 +46,12 @@ final class ManagerProcess implements AutoCloseable {
 
     /** For requests that are worth nothing when they are late: the Lease, and who may read metrics. */
     private static final int SIDE_TIMEOUT_MILLIS = 3_000;
+
+    /**
+     * How often a request that failed is sent again at once, within a second. A thread waits meanwhile, and whoever looks at many
+     * objects that fail would let all others wait; what fails more often is looked at again after a pause, which costs no thread.
+     */
+    private static final int RETRIES = 3;
 
     /** How often the folder of the certificate is looked at; cert-manager renews it weeks before it ends. */
     private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(1);
@@ -180,9 +186,11 @@ final class ManagerProcess implements AutoCloseable {
         // After the pace: what had to wait asks when its turn has come.
         election.ifPresent(e -> interceptors.put("write-fence", new WriteFence(e::leads)));
         return new KubernetesClientBuilder()
-                .withConfig(config)
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestRetryBackoffLimit(RETRIES)
+                        .build())
                 .withHttpClientFactory(new SilenceLimit(SilenceLimit.DEFAULT))
-                .withKubernetesSerialization(LeanJson.serialization())
+                .withKubernetesSerialization(Clients.serialization())
                 .withHttpClientBuilderConsumer(http -> interceptors.forEach(http::addOrReplaceInterceptor))
                 .build();
     }

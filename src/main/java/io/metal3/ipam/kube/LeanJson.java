@@ -3,10 +3,9 @@ package io.metal3.ipam.kube;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.IOContext;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -16,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * How the client reads what the API server sends: everything but {@code metadata.managedFields}. They tell which program has set
  * which field, nobody here asks, and they are more than half of an object: to read each object of a watch cost twice as much.
  */
-public final class LeanJson {
+final class LeanJson {
 
     private static final String MANAGED_FIELDS = "managedFields";
     private static final String METADATA = "metadata";
 
     private LeanJson() {}
 
-    /** For one client: it remembers the kinds that the client has met. */
-    public static KubernetesSerialization serialization() {
-        return new KubernetesSerialization(new ObjectMapper(new Factory()), true);
+    /** Makes the parsers of one client. */
+    static JsonFactory factory(StreamReadConstraints constraints) {
+        return new Factory().setStreamReadConstraints(constraints);
     }
 
     private static final class Factory extends JsonFactory {

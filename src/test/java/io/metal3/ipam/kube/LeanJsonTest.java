@@ -19,7 +19,7 @@ class LeanJsonTest {
          "spec":{"pool":{"name":"p"}},
          "status":{"conditions":[{"type":"Ready","status":"True","message":"managedFields"}]}}""";
 
-    private final KubernetesSerialization json = LeanJson.serialization();
+    private final KubernetesSerialization json = Clients.serialization();
 
     @Test
     void readsEverythingButWhoManagesWhichField() {

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
-import io.metal3.ipam.kube.LeanJson;
+import io.metal3.ipam.kube.Clients;
 import java.util.function.Supplier;
 
 /** A manager in this JVM, with a client of its own: it may do what the shipped role allows, and no more. */
@@ -54,7 +54,7 @@ public final class RunningManager implements AutoCloseable {
     private KubernetesClient client() {
         return new KubernetesClientBuilder()
                 .withConfig(config.get())
-                .withKubernetesSerialization(LeanJson.serialization())
+                .withKubernetesSerialization(Clients.serialization())
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Copies that nobody can change; absent reads as empty. */
@@ -12,7 +13,12 @@ final class Copies {
     private Copies() {}
 
     static <T> List<T> of(@Nullable List<T> list) {
-        return list == null ? List.of() : List.copyOf(list);
+        if (list == null) {
+            return List.of();
+        }
+        return list.stream().anyMatch(Objects::isNull)
+                ? list.stream().filter(Objects::nonNull).toList()
+                : List.copyOf(list);
     }
 
     /** Keeps the order, so that what is written back reads as it was. */

@@ -1,0 +1,61 @@
+package io.metal3.ipam.kube;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.math.BigDecimal;
+
+/**
+ * How a client has to read what the API server has. An object that cannot be read does not only stop itself: a list or a watch with
+ * it in it ends, and with that the view of all the others. So whatever the API server takes is read, as far as it fits.
+ */
+public final class Clients {
+
+    /** More than the API server takes in one object, of anything. */
+    private static final int NO_LIMIT = 64 * 1024 * 1024;
+
+    /** Deeper than the parser of the API server goes. */
+    private static final int DEEPEST = 11_000;
+
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final BigDecimal SMALLEST = BigDecimal.valueOf(Long.MIN_VALUE);
+
+    private Clients() {}
+
+    /** For one client that lists or watches what users write: it remembers the kinds that the client has met. */
+    public static KubernetesSerialization serialization() {
+        var factory = LeanJson.factory(StreamReadConstraints.builder()
+                .maxNameLength(NO_LIMIT)
+                .maxStringLength(NO_LIMIT)
+                .maxNestingDepth(DEEPEST)
+                .build());
+        var numbers = new SimpleModule("numbers of any size");
+        numbers.addDeserializer(Long.class, new Saturating());
+        return new KubernetesSerialization(
+                JsonMapper.builder(factory).addModule(numbers).build(), true);
+    }
+
+    /** A whole number in a schema may be larger than the field that it is read into: then it is the largest that fits. */
+    private static final class Saturating extends StdDeserializer<Long> {
+
+        private static final long serialVersionUID = 1L;
+
+        Saturating() {
+            super(Long.class);
+        }
+
+        @Override
+        public Long deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT || parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+                return parser.getDecimalValue().min(LARGEST).max(SMALLEST).longValue();
+            }
+            return _parseLongPrimitive(parser, context);
+        }
+    }
+}
