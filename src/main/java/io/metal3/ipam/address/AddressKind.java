@@ -2,7 +2,10 @@ package io.metal3.ipam.address;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
+import io.metal3.ipam.allocator.ObjectNames;
+import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.ClusterApi;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,8 +29,33 @@ public record AddressKind<A extends HasMetadata>(
         String finalizer,
         Function<A, Optional<AddressObject>> reader) {
 
+    /** No object has this name. */
+    public static final String NOBODY = "";
+
+    /** What an object says of itself; where that is nothing, and its name is that of a number, what the name says. */
     public Optional<AddressObject> read(A object) {
-        return reader.apply(object);
+        return reader.apply(object).or(() -> named(object));
+    }
+
+    /**
+     * Somebody else's object, or a broken one, that has a name as we would give it: nobody's address, but while it is there the API
+     * server refuses another of that name. It belongs to no pool and to no claim.
+     */
+    private Optional<AddressObject> named(A object) {
+        var meta = object.getMetadata();
+        return ObjectNames.anyAddress(meta.getName()).map(address -> new AddressObject(
+                key(object),
+                meta.getUid(),
+                address,
+                new PoolKey(meta.getNamespace(), NOBODY),
+                new ClaimKey(claimKind, meta.getNamespace(), NOBODY),
+                null,
+                object.isMarkedForDeletion()));
+    }
+
+    /** Whether an address is held by a claim, and not only by an object that is in the way. */
+    public static boolean hasClaim(AddressObject address) {
+        return !address.claim().name().equals(NOBODY);
     }
 
     public ObjectKey key(A object) {

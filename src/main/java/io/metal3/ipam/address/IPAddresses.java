@@ -1,5 +1,6 @@
 package io.metal3.ipam.address;
 
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
@@ -8,7 +9,9 @@ import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.OwnerReferences;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,26 +38,32 @@ public final class IPAddresses {
     private static Optional<AddressObject> read(IPAddress object) {
         var meta = object.getMetadata();
         var spec = object.getSpec();
-        if (spec == null) {
-            LOGGER.warn("IPAddress {}/{} has no spec and rules no address out", meta.getNamespace(), meta.getName());
+        if (spec == null || name(spec.pool()).isEmpty()) {
+            LOGGER.warn("IPAddress {}/{} names no pool and is no address of any", meta.getNamespace(), meta.getName());
             return Optional.empty();
         }
+        var claim = name(spec.claim());
         try {
             return Optional.of(new AddressObject(
                     KIND.key(object),
                     meta.getUid(),
-                    Address.parse(spec.address()),
-                    new PoolKey(meta.getNamespace(), String.valueOf(spec.pool().getName())),
-                    new ClaimKey(CLAIM_KIND, meta.getNamespace(), String.valueOf(spec.claim().getName())),
+                    Address.parse(Objects.requireNonNullElse(spec.address(), "")),
+                    new PoolKey(meta.getNamespace(), name(spec.pool())),
+                    new ClaimKey(CLAIM_KIND, meta.getNamespace(), claim),
                     OwnerReferences.of(object).stream()
-                            .filter(o -> CLAIM_KIND.equals(o.getKind()) && o.getName().equals(spec.claim().getName()))
+                            .filter(o -> CLAIM_KIND.equals(o.getKind()) && o.getName().equals(claim))
                             .map(OwnerReference::getUid)
                             .findFirst()
                             .orElse(null),
                     object.isMarkedForDeletion()));
         } catch (IllegalArgumentException e) {
-            LOGGER.warn("IPAddress {}/{} rules no address out: {}", meta.getNamespace(), meta.getName(), e.getMessage());
+            LOGGER.warn("IPAddress {}/{} is no address of any pool: {}", meta.getNamespace(), meta.getName(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** What the schema requires may be missing all the same in an object that is older than the schema. */
+    private static String name(@Nullable ObjectReference reference) {
+        return reference == null || reference.getName() == null ? AddressKind.NOBODY : reference.getName();
     }
 }

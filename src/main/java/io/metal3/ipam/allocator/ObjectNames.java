@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** How an IPAddress object is named: {@code <namePrefix>-<dashed address>}, as the Go manager does it. */
-final class ObjectNames {
+public final class ObjectNames {
 
     /** The most dashes that a dashed address has, and the one before it. */
     private static final int MOST_DASHES = 8;
@@ -17,6 +17,19 @@ final class ObjectNames {
     }
 
     private ObjectNames() {
+    }
+
+    /** An address that a name ends in, behind whatever prefix; of several, the shortest text. */
+    public static Optional<Address> anyAddress(String name) {
+        int dash = name.lastIndexOf('-');
+        for (int i = 0; i < MOST_DASHES && dash > 0; i++) {
+            var address = Address.fromDashed(name.substring(dash + 1));
+            if (address.isPresent()) {
+                return address;
+            }
+            dash = name.lastIndexOf('-', dash - 1);
+        }
+        return Optional.empty();
     }
 
     static String name(String prefix, Address address) {

@@ -48,7 +48,10 @@ final class CapiAddresses {
 
     /** Whether a reference means one of our pools, and not another provider's of the same name. */
     static boolean isOurPool(@Nullable TypedReference pool) {
-        return pool != null && MetadataKeys.GROUP.equals(pool.apiGroup()) && POOL_KIND.equals(pool.kind());
+        return pool != null
+                && MetadataKeys.GROUP.equals(pool.apiGroup())
+                && POOL_KIND.equals(pool.kind())
+                && pool.name() != null;
     }
 
     /** Makes an object that was made of its class what an allocation says. */
@@ -89,16 +92,18 @@ final class CapiAddresses {
     private static Optional<AddressObject> read(CapiIPAddress object) {
         var meta = object.getMetadata();
         var spec = object.getSpec();
-        if (spec == null || !isOurPool(spec.poolRef())) {
+        var pool = spec == null ? null : spec.poolRef();
+        if (spec == null || pool == null || !isOurPool(pool)) {
             return Optional.empty();
         }
-        var claim = String.valueOf(spec.claimRef().name());
+        var reference = spec.claimRef();
+        var claim = reference == null || reference.name() == null ? AddressKind.NOBODY : reference.name();
         try {
             return Optional.of(new AddressObject(
                     new ObjectKey("IPAddress." + CapiIPAddressClaim.GROUP, meta.getNamespace(), meta.getName()),
                     meta.getUid(),
-                    Address.parse(spec.address()),
-                    new PoolKey(meta.getNamespace(), spec.poolRef().name()),
+                    Address.parse(Objects.requireNonNullElse(spec.address(), "")),
+                    new PoolKey(meta.getNamespace(), pool.name()),
                     new ClaimKey(CapiIPAddressClaim.KIND, meta.getNamespace(), claim),
                     OwnerReferences.of(object).stream()
                             .filter(o -> CapiIPAddressClaim.KIND.equals(o.getKind()) && o.getName().equals(claim))
@@ -107,7 +112,7 @@ final class CapiAddresses {
                             .orElse(null),
                     object.isMarkedForDeletion()));
         } catch (IllegalArgumentException e) {
-            LOGGER.warn("IPAddress {}/{} rules no address out: {}", meta.getNamespace(), meta.getName(), e.getMessage());
+            LOGGER.warn("IPAddress {}/{} is no address of any pool: {}", meta.getNamespace(), meta.getName(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -25,9 +25,9 @@ final class AllocationRefusals {
             case AllocationResult.Exhausted exhausted ->
                 waiting(
                         ClaimReason.POOL_EXHAUSTED,
+                        // Not how many wait: each of them would be told anew whenever one more does.
                         "Exhausted IP Pools: IPPool " + pool + " has no free address for this claim ("
-                                + exhausted.usage().allocated() + " held, " + exhausted.usage().waiting()
-                                + " waiting); add a range to spec.pools or release claims");
+                                + exhausted.usage().allocated() + " held); add a range to spec.pools or release claims");
             case AllocationResult.Taken taken -> taken(taken, pool);
             case AllocationResult.Promised promised ->
                 waiting(
@@ -80,7 +80,9 @@ final class AllocationRefusals {
     }
 
     private static String holder(@Nullable ClaimKey holder) {
-        return holder == null ? "somebody else" : holder.kind() + " " + holder.name();
+        return holder == null || holder.name().isEmpty()
+                ? "an IPAddress object that names no claim of this manager"
+                : holder.kind() + " " + holder.name();
     }
 
     private static ClaimOutcome waiting(ClaimReason reason, String message) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.metal3.ipam.address.AddressFeed;
 import io.metal3.ipam.address.AddressGuard;
+import io.metal3.ipam.address.AddressKind;
 import io.metal3.ipam.address.AddressObjects;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.FreshView;
@@ -195,6 +196,9 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     }
 
     private boolean isNeeded(AddressObject address) {
+        if (!AddressKind.hasClaim(address)) {
+            return false;
+        }
         var claim = address.claim();
         if (surroundings.gatherer().isPausedOnPurpose(address.pool())) {
             return true;

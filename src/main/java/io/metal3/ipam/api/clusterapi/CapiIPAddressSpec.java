@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CapiIPAddressSpec(
-        String address, NameReference claimRef, TypedReference poolRef, Integer prefix, @Nullable String gateway) {}
+        @Nullable String address,
+        @Nullable NameReference claimRef,
+        @Nullable TypedReference poolRef,
+        @Nullable Integer prefix,
+        @Nullable String gateway) {}
