@@ -26,6 +26,8 @@ public record Pool(
         boolean deleting,
         boolean arriving) {
 
+    private static final int MOST_TOLD = 10;
+
     public Pool {
         faults = List.copyOf(faults);
     }
@@ -40,8 +42,10 @@ public record Pool(
         return new Pool(key, uid, generation, definition, faults, clusterName, paused, deleting, false);
     }
 
-    /** All faults in one text, each with its field path. */
+    /** What is wrong, each with its field path; of many faults the first. Every claim that waits for the pool is told it. */
     public String faultText() {
-        return faults.stream().map(SpecFault::toString).collect(Collectors.joining("; "));
+        var told = faults.stream().limit(MOST_TOLD).map(SpecFault::toString).collect(Collectors.joining("; "));
+        var more = faults.size() - MOST_TOLD;
+        return more > 0 ? told + "; and " + more + " more" : told;
     }
 }

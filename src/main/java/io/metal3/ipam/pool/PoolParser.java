@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,13 @@ public final class PoolParser {
     }
 
     private Parsed parse() {
+        var prefix = Objects.requireNonNullElse(spec.namePrefix(), "");
+        if (prefix.isEmpty()) {
+            faults.add(new SpecFault("spec.namePrefix", "is empty; the names of the IPAddress objects begin with it"));
+        }
         var defaults = new RangeSettings(spec.prefix(), address("spec.gateway", spec.gateway()), spec.dnsServers());
         var ranges = new ArrayList<PoolRange>();
-        // With a gateway that cannot be read any address would be handed out wrongly: none is.
+        // With a gateway that cannot be read any address would be handed out wrongly, and without a prefix under no name: none is.
         var readable = faults.isEmpty() ? spec.pools() : List.<io.metal3.ipam.api.v1alpha1.PoolRange>of();
         for (int i = 0; i < readable.size(); i++) {
             var parsed = new RangeParser("spec.pools[" + i + "]", readable.get(i), defaults).parse();
@@ -50,7 +55,7 @@ public final class PoolParser {
         }
         var preAllocations = preAllocations(ranges);
         return new Parsed(
-                new PoolDefinition(spec.namePrefix(), ranges, strategy(), preAllocations, defaults), List.copyOf(faults));
+                new PoolDefinition(prefix, ranges, strategy(), preAllocations, defaults), List.copyOf(faults));
     }
 
     private Map<String, Address> preAllocations(List<PoolRange> ranges) {

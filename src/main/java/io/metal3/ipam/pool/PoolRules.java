@@ -22,11 +22,6 @@ final class PoolRules {
     /** A pool without ranges is none of it: it may get them later. */
     static List<FieldError> faults(IPPoolSpec spec, PoolParser.Parsed parsed) {
         var result = new ArrayList<FieldError>();
-        // What is required may be missing all the same: see the package of the spec.
-        @Nullable String prefix = spec.namePrefix();
-        if (prefix == null || prefix.isEmpty()) {
-            result.add(new FieldError("spec.namePrefix", "is empty; the names of the IPAddress objects begin with it"));
-        }
         parsed.faults().stream()
                 .filter(fault -> !(fault.path().equals(RANGES) && spec.pools().isEmpty()))
                 .forEach(fault -> result.add(new FieldError(fault.path(), fault.message())));

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ public final class PoolStatusRenderer {
                     (AddressObject object) -> object.claim().kind(), Comparator.reverseOrder())
             .thenComparing(object -> object.key().name());
 
+    /** In bytes. An object in etcd may have half as much again; that is for what is not counted here. */
+    private static final int MAX_SIZE = 1_000_000;
+
+    private static final int SIZE_OF_A_RANGE = 200;
+    private static final int SIZE_OF_AN_ENTRY = 60;
+
     private final int maxIndexes;
     private final Clock clock;
 
@@ -71,12 +78,12 @@ public final class PoolStatusRenderer {
     /** The status, with the old {@code lastUpdated} when nothing else differs: then there is nothing to write. */
     public IPPoolStatus render(Pool pool, Contents contents, @Nullable IPPoolStatus old) {
         var usage = contents.usage();
-        var listed = lists(usage);
+        var omission = omission(pool, contents);
         var conditions = Conditions.with(
-                old == null ? List.of() : old.conditions(), condition(pool, usage, listed), clock.instant());
+                old == null ? List.of() : old.conditions(), condition(pool, usage, omission), clock.instant());
         var fresh = new IPPoolStatus(
                 old == null ? null : old.lastUpdated(),
-                listed ? indexes(contents.objects()) : Map.of(),
+                omission.isEmpty() ? indexes(contents.objects()) : Map.of(),
                 usage.capacity(),
                 usage.capacityOverflow() ? null : usage.free(),
                 usage.capacityOverflow() ? true : null,
@@ -100,7 +107,30 @@ public final class PoolStatusRenderer {
         return result;
     }
 
-    private Conditions.Told condition(Pool pool, Usage usage, boolean listed) {
+    /** Why the addresses are not listed; empty when they are. */
+    private Optional<String> omission(Pool pool, Contents contents) {
+        if (!lists(contents.usage())) {
+            return Optional.of("above " + maxIndexes + " addresses");
+        }
+        long size = MAX_SIZE;
+        for (var range : pool.definition().ranges()) {
+            size -= SIZE_OF_A_RANGE + range.settings().dnsServers().size() * (long) SIZE_OF_AN_ENTRY;
+        }
+        for (var claim : pool.definition().preAllocations().keySet()) {
+            size -= size(claim);
+        }
+        for (var object : contents.objects()) {
+            size -= size(object.claim().name());
+        }
+        return size >= 0 ? Optional.empty() : Optional.of("because it would not fit into the object beside its spec");
+    }
+
+    /** Of an entry of a map by claim name. The name stands in {@code managedFields} once more. */
+    private static long size(String claim) {
+        return 2L * claim.length() + SIZE_OF_AN_ENTRY;
+    }
+
+    private Conditions.Told condition(Pool pool, Usage usage, Optional<String> omission) {
         var reason = reason(pool, usage);
         var message =
                 switch (reason) {
@@ -111,8 +141,8 @@ public final class PoolStatusRenderer {
                     case EXHAUSTED -> "every address is handed out or promised; add a range or release claims";
                     case READY -> "";
                 };
-        if (!listed) {
-            message += (message.isEmpty() ? "" : "; ") + "status.indexes is left out above " + maxIndexes + " addresses";
+        if (omission.isPresent()) {
+            message += (message.isEmpty() ? "" : "; ") + "status.indexes is left out " + omission.get();
         }
         return new Conditions.Told(
                 Conditions.READY,

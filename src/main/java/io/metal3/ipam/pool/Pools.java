@@ -3,6 +3,7 @@ package io.metal3.ipam.pool;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPPool;
+import io.metal3.ipam.api.v1alpha1.IPPoolSpec;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.TrimmedStore;
 import java.util.List;
@@ -13,16 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The pools there are, parsed. It is the store of the IPPool informer, so the allocator knows a pool before any claim that hears
  * of it is judged. Thread-safe.
  */
 public final class Pools extends TrimmedStore<IPPool> {
-
-    private static final Logger LOGGER = LoggerFactory.getLogger(Pools.class);
 
     private final Allocator allocator;
     private final Consumer<PoolKey> changedForClaims;
@@ -103,11 +100,7 @@ public final class Pools extends TrimmedStore<IPPool> {
     }
 
     private void define(PoolKey key, IPPool object) {
-        var spec = object.getSpec();
-        if (spec == null) {
-            LOGGER.warn("IPPool {}/{} has no spec and is not served", key.namespace(), key.name());
-            return;
-        }
+        var spec = Objects.requireNonNullElse(object.getSpec(), IPPoolSpec.EMPTY);
         var result = PoolParser.parse(spec);
         allocator.definePool(key, result.definition());
         var old = parsed.get(key);
@@ -119,7 +112,7 @@ public final class Pools extends TrimmedStore<IPPool> {
                         generation(object),
                         result.definition(),
                         result.faults(),
-                        spec.clusterName(),
+                        isNamed(spec.clusterName()) ? spec.clusterName() : null,
                         ClusterApi.isPaused(object),
                         object.isMarkedForDeletion(),
                         Arriving.is(object)
@@ -137,6 +130,10 @@ public final class Pools extends TrimmedStore<IPPool> {
                 ClusterApi.isPaused(object),
                 object.isMarkedForDeletion(),
                 old.arriving() && Arriving.is(object));
+    }
+
+    private static boolean isNamed(@Nullable String cluster) {
+        return cluster != null && !cluster.isEmpty();
     }
 
     private static long generation(IPPool object) {

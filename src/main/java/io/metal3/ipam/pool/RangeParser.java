@@ -152,11 +152,12 @@ final class RangeParser {
     }
 
     private @Nullable Subnet subnet() {
-        if (entry.subnet() == null) {
+        var text = entry.subnet();
+        if (text == null || text.isEmpty()) {
             return null;
         }
         try {
-            return Subnet.parse(entry.subnet());
+            return Subnet.parse(text);
         } catch (IllegalArgumentException e) {
             faults.add(new SpecFault(path + ".subnet", String.valueOf(e.getMessage())));
             return null;

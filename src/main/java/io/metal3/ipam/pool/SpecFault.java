@@ -8,6 +8,13 @@ package io.metal3.ipam.pool;
  */
 public record SpecFault(String path, String message) {
 
+    private static final int LONGEST_PATH = 300;
+
+    /** The key of a map may be of any length. */
+    public SpecFault {
+        path = path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH - 3) + "...";
+    }
+
     @Override
     public String toString() {
         return path + ": " + message;

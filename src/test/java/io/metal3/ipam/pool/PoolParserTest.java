@@ -39,6 +39,15 @@ class PoolParserTest {
         });
     }
 
+    /** A name that begins with a dash is none. */
+    @Test
+    void servesNothingWithoutANamePrefix() {
+        var parsed = PoolParser.parse(IPPoolSpec.EMPTY);
+
+        assertThat(parsed.definition().ranges()).isEmpty();
+        assertThat(parsed.faults()).extracting(SpecFault::path).contains("spec.namePrefix");
+    }
+
     @ParameterizedTest(name = "{0} {1} {2} prefix {3}: {4}")
     @CsvSource(
             delimiter = '|',

@@ -30,6 +30,9 @@ public record IPPoolSpec(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> preAllocations,
         @Nullable String allocationStrategy) {
 
+    /** What a pool without a spec is: it gives nothing. */
+    public static final IPPoolSpec EMPTY = new IPPoolSpec(null, "", List.of(), null, null, List.of(), Map.of(), null);
+
     public IPPoolSpec {
         pools = Copies.of(pools);
         dnsServers = Copies.of(dnsServers);
