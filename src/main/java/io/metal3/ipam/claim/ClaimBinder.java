@@ -10,8 +10,10 @@ import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.kube.Retries;
 import io.metal3.ipam.pool.Pool;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ClaimBinder<C extends HasMetadata> {
 
+    /** What one claim's success is worth to others that were refused: if all of it succeeds, all of them are served in no time. */
+    private static final int ENCOURAGED = 2;
+
+    /** The longest name that the API server takes. */
+    private static final int LONGEST_NAME = 253;
+
     /** Each turn finds one number taken that we did not know of; so many in a row are not worth going on at once. */
     private static final int MAX_TURNS = 64;
 
@@ -46,7 +54,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private final ClaimMarks<C> marks;
 
     private final Newcomers newcomers;
-    private final Refusals refusals = new Refusals();
+    private final Retries<ClaimKey> retries;
 
     /** Objects that were made for claims (by uid) which have not been told so yet. */
     private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
@@ -57,8 +65,10 @@ final class ClaimBinder<C extends HasMetadata> {
             Addresses addresses,
             Attention attention,
             Newcomers newcomers,
+            Retries<ClaimKey> retries,
             boolean alone) {
         this.api = api;
+        this.retries = retries;
         this.newcomers = newcomers;
         this.gatherer = gatherer;
         this.addresses = addresses;
@@ -115,8 +125,8 @@ final class ClaimBinder<C extends HasMetadata> {
     /** The claim needs nothing any more: forget what is remembered of it. */
     void forget(Claim claim) {
         newcomers.remove(claim.uid());
+        retries.over(claim.key());
         untold.remove(claim.uid());
-        refusals.forget(claim.uid());
         movedAway().claimGone(claim.uid());
         if (!movedAway().hasNumberOf(claim.pool(), claim.key())) {
             attention.claims(allocator.giveBack(claim.key()));
@@ -136,6 +146,9 @@ final class ClaimBinder<C extends HasMetadata> {
                     return confirm(input, address);
                 }
                 case AllocationResult.Reserved(var allocation) -> {
+                    if (allocation.objectName().length() > LONGEST_NAME) {
+                        return nameIsTooLong(input.claim(), pool);
+                    }
                     var mark = marks.put(input.claim(), pool, allocation.address());
                     if (!(mark instanceof ClaimMarks.Result.On(var marked))) {
                         return notMarked(input.claim(), mark);
@@ -228,7 +241,7 @@ final class ClaimBinder<C extends HasMetadata> {
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
                 case ALREADY_EXISTS -> settle(input, allocation);
-                case REFUSED, NOT_FOUND, CHANGED -> Optional.of(refused(claim, "IPAddress " + allocation.objectName(), e));
+                case REFUSED, NOT_FOUND, CHANGED -> Optional.of(refused(claim, "an IPAddress for this claim", allocation.objectName(), e));
                 // The object may be there, or come yet: the number stays reserved, and the next look asks for it again.
                 case UNKNOWN -> throw e;
             };
@@ -300,7 +313,8 @@ final class ClaimBinder<C extends HasMetadata> {
                 forget(claim);
                 yield new ClaimOutcome.Done();
             }
-            case ClaimMarks.Result.Refused(var failure) -> refused(claim, "finalizer " + claim.finalizer(), failure);
+            case ClaimMarks.Result.Refused(var failure) ->
+                refused(claim, "the finalizer " + claim.finalizer() + " on this claim", claim.key().name(), failure);
             case ClaimMarks.Result.Outdated outdated -> new ClaimOutcome.Outdated();
             case ClaimMarks.Result.On on -> throw new IllegalArgumentException("marked: " + on);
         };
@@ -308,7 +322,11 @@ final class ClaimBinder<C extends HasMetadata> {
 
     private ClaimOutcome bound(Claim claim, AddressObject address) {
         newcomers.remove(claim.uid());
-        refusals.forget(claim.uid());
+        if (retries.over(claim.key())) {
+            // What was refused to it is granted now: to others it may be too.
+            attention.claims(retries.longest(
+                    ENCOURAGED, other -> other.namespace().equals(claim.key().namespace())));
+        }
         return new ClaimOutcome.Bound(address);
     }
 
@@ -356,12 +374,25 @@ final class ClaimBinder<C extends HasMetadata> {
         }
     }
 
-    private ClaimOutcome refused(Claim claim, String what, KubernetesClientException failure) {
+    /** The API server would say the same of every address of this length. */
+    private ClaimOutcome nameIsTooLong(Claim claim, Pool pool) {
         giveBackIfNew(claim);
         attention.claims(allocator.withdraw(claim.key()));
+        return new ClaimOutcome.Waiting(
+                ClaimReason.POOL_NOT_READY,
+                "spec.namePrefix of IPPool " + pool.key().name() + " is too long: the name of an IPAddress begins with it and has "
+                        + LONGEST_NAME + " characters at most; it cannot be changed, so make a pool with a shorter one");
+    }
+
+    private ClaimOutcome refused(Claim claim, String what, String objectName, KubernetesClientException failure) {
+        giveBackIfNew(claim);
+        attention.claims(allocator.withdraw(claim.key()));
+        // It bears our mark perhaps, and has surely no address: that need not be asked for at each new try.
+        newcomers.isKnown(claim.uid());
         return new ClaimOutcome.Refused(
                 ClaimReason.ALLOCATION_FAILED,
-                "the API server refused " + what + ": " + failure.getMessage(),
-                refusals.next(claim.uid()));
+                "the API server refused " + what + ": " + Refusal.words(failure, objectName)
+                        + "; it is asked again from time to time, and at once when the claim changes",
+                retries.refused(claim.key(), claim.uid()));
     }
 }

@@ -1,6 +1,7 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -40,7 +41,12 @@ public final class ClaimLook<C extends HasMetadata> {
             gone.accept(claim);
             return UpdateControl.noUpdate();
         }
-        var outcome = processor.process(claim);
+        ClaimOutcome outcome;
+        try {
+            outcome = processor.process(claim);
+        } catch (KubernetesClientException e) {
+            return UpdateControl.<C>noUpdate().rescheduleAfter(processor.failed(claim, e));
+        }
         looked.accept(claim, outcome);
         return switch (outcome) {
             case ClaimOutcome.Outdated outdated -> UpdateControl.<C>noUpdate().rescheduleAfter(IN_A_MOMENT);

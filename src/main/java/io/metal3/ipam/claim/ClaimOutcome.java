@@ -12,7 +12,7 @@ public sealed interface ClaimOutcome {
     /** It cannot be served; the event that changes this will wake it. */
     record Waiting(ClaimReason reason, String message) implements ClaimOutcome {}
 
-    /** The API server refused a write. Nothing is held for the claim meanwhile; it is tried again after a while. */
+    /** The API server refused a write. Nothing is held for the claim meanwhile; it is tried again after this while. */
     record Refused(ClaimReason reason, String message, Duration tryAgainAfter) implements ClaimOutcome {}
 
     /** Nothing of it may be touched now, its status included. */

@@ -5,8 +5,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.kube.EventSink;
 import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.kube.Retries;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,9 @@ public final class ClaimProcessor<C extends HasMetadata> {
     private final Attention attention;
     private final EventSink events;
 
+    /** Looks that were refused what does not belong to an allocation: the report of it, or the release. */
+    private final Retries<ClaimKey> retries;
+
     ClaimProcessor(
             ClaimApi<C> api,
             ClaimGatherer gatherer,
@@ -36,13 +43,15 @@ public final class ClaimProcessor<C extends HasMetadata> {
             Attention attention,
             EventSink events,
             Newcomers newcomers,
+            Clock clock,
             boolean alone) {
         this.api = api;
         this.allocator = addresses.allocator();
         this.gatherer = gatherer;
         this.attention = attention;
         this.events = events;
-        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention, newcomers, alone);
+        this.retries = new Retries<>(clock);
+        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention, newcomers, new Retries<>(clock), alone);
         this.release = new ClaimRelease<>(api, addresses, attention, binder);
     }
 
@@ -52,6 +61,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         attention.claims(allocator.wakeUps(input.claim().key().namespace()));
         var outcome = report(object, decided, input.claim());
         attention.counts(input.claim().pool());
+        retries.over(input.claim().key());
         LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);
         return outcome;
     }
@@ -77,9 +87,30 @@ public final class ClaimProcessor<C extends HasMetadata> {
         }
     }
 
+    /**
+     * A look has ended with this failure. What was refused is no fault of ours: it is told once, and tried again after this time. A
+     * failure of any other sort rises again.
+     */
+    Duration failed(C object, KubernetesClientException failure) {
+        if (Refusal.of(failure) != Refusal.REFUSED) {
+            throw failure;
+        }
+        var claim = api.read(object);
+        var words = Refusal.words(failure, claim.key().name());
+        if (!retries.knows(claim.key(), claim.uid())) {
+            events.warning(object, "Refused", "the API server refused a write for this claim: " + words);
+        }
+        var pause = retries.refused(claim.key(), claim.uid());
+        LOGGER.warn(
+                "{} {}/{}: the API server refused a write; the next try is in {} s: {}",
+                claim.key().kind(), claim.key().namespace(), claim.key().name(), pause.toSeconds(), words);
+        return pause;
+    }
+
     /** The claim is gone. */
     public void gone(C object) {
         var input = gatherer.gather(api.read(object));
+        retries.over(input.claim().key());
         release.giveBackOf(input);
         attention.counts(input.claim().pool());
     }

@@ -57,6 +57,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.attention(),
                 surroundings.events(),
                 newcomers,
+                surroundings.clock(),
                 surroundings.alone());
         claims = new ClaimWakeUps<>(objects.kind().claimKind(), claimStore, claimWakeUps, claimApi, processor);
     }

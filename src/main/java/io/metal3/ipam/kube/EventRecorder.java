@@ -113,7 +113,8 @@ public final class EventRecorder implements EventSink, AutoCloseable {
 
     private String name(String object, Instant now) {
         var start = object.length() <= MAX_NAME ? object : object.substring(0, MAX_NAME);
-        return start + "." + Long.toHexString(now.toEpochMilli()) + "-" + sequence.incrementAndGet();
+        // Where it was cut there may be a dot or a dash, after which no dot may follow.
+        return start.replaceFirst("[.-]+$", "") + "." + Long.toHexString(now.toEpochMilli()) + "-" + sequence.incrementAndGet();
     }
 
     private void write() {

@@ -23,6 +23,7 @@ public enum Refusal {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
+    private static final String FAILED_PATCH = "the server rejected our request due to an error in our request";
 
     public static Refusal of(KubernetesClientException failure) {
         int code = failure.getCode();
@@ -33,10 +34,31 @@ public enum Refusal {
             var status = failure.getStatus();
             return status != null && "AlreadyExists".equals(status.getReason()) ? ALREADY_EXISTS : CHANGED;
         }
+        if (code == UNPROCESSABLE && isFailedPatch(failure)) {
+            return CHANGED;
+        }
         if (code == HttpURLConnection.HTTP_CLIENT_TIMEOUT || code == TOO_MANY_REQUESTS) {
             return UNKNOWN;
         }
         return code >= BAD_REQUEST && code < SERVER_ERROR ? REFUSED : UNKNOWN;
+    }
+
+    /**
+     * What the API server said, without the name of the object that it said it of: where a number is tried after the other the name
+     * differs each time, and what is told of the refusal should not.
+     */
+    public static String words(KubernetesClientException failure, String objectName) {
+        var status = failure.getStatus();
+        var message = status == null ? null : status.getMessage();
+        return (message == null ? "HTTP " + failure.getCode() : message)
+                .replace(" \"" + objectName + "\"", "")
+                .replace(objectName, "it");
+    }
+
+    /** The patch does not fit the object as it is now; an object that breaks a rule is told with the field at fault. */
+    private static boolean isFailedPatch(KubernetesClientException failure) {
+        var status = failure.getStatus();
+        return status != null && String.valueOf(status.getMessage()).startsWith(FAILED_PATCH);
     }
 
     /** Whether a JSON patch was refused because what it took for granted no longer holds. */

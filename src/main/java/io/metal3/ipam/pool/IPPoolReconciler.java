@@ -14,20 +14,26 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.cluster.Clusters;
 import io.metal3.ipam.kube.Conditions;
 import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.kube.Retries;
 import io.metal3.ipam.kube.WakeUps;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what belongs on an IPPool: our finalizer, the marks by which a move finds it, its counts, what is wrong with its spec;
@@ -42,6 +48,7 @@ import java.util.function.Function;
                 @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 public final class IPPoolReconciler implements Reconciler<IPPool> {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(IPPoolReconciler.class);
     private static final Duration IN_A_MOMENT = Duration.ofMillis(200);
 
     /** How often it is looked whether all has come that belongs to a pool; that takes no request. */
@@ -57,9 +64,13 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     private final Function<Pool, Optional<String>> held;
     private final Consumer<String> refresh;
     private final Arriving arriving;
+    private final Retries<PoolKey> retries;
+
+    /** Why nothing is written to a pool, as it was told last. */
+    private final Map<PoolKey, String> heldFor = new ConcurrentHashMap<>();
 
     /**
-     * Wires the reconciler; it keeps no state of its own.
+     * Wires the reconciler; all that it remembers is what it has told.
      *
      * @param held why Cluster API wants the pool left alone; empty when it does not
      * @param refresh makes sure that all addresses of a namespace are known
@@ -85,6 +96,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         this.held = held;
         this.refresh = refresh;
         this.arriving = new Arriving(clock);
+        this.retries = new Retries<>(clock);
     }
 
     @Override
@@ -97,25 +109,30 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         var pool = pools.find(Pools.key(object));
         if (context.isPrimaryResourceDeleted() || pool.isEmpty()) {
             arriving.forget(object.getMetadata().getUid());
+            heldFor.remove(Pools.key(object));
+            retries.over(Pools.key(object));
             return UpdateControl.noUpdate();
         }
         var why = held.apply(pool.get());
         if (why.isPresent()) {
-            // An Event is no write to the pool, and else nobody would know what its claims wait for.
-            events.normal(object, "Held", "nothing is allocated or written: " + why.get());
+            tellOfHold(object, pool.get(), why.get());
             return UpdateControl.noUpdate();
         }
+        heldFor.remove(pool.get().key());
+        var left = retries.left(pool.get().key(), state(object));
+        if (!left.isZero()) {
+            return UpdateControl.<IPPool>noUpdate().rescheduleAfter(left);
+        }
         try {
-            if (object.isMarkedForDeletion()) {
-                return letGoOrReport(object, pool.get());
-            }
-            api.mark(object, owner(pool.get()));
-            return reportAsFarAsItHasCome(object, pool.get());
+            var control = write(object, pool.get());
+            retries.over(pool.get().key());
+            return control;
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
                 case NOT_FOUND -> UpdateControl.noUpdate();
                 case CHANGED -> UpdateControl.<IPPool>noUpdate().rescheduleAfter(IN_A_MOMENT);
-                case ALREADY_EXISTS, REFUSED, UNKNOWN -> throw e;
+                case REFUSED -> UpdateControl.<IPPool>noUpdate().rescheduleAfter(refused(object, e));
+                case ALREADY_EXISTS, UNKNOWN -> throw e;
             };
         }
     }
@@ -133,6 +150,41 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         }
         report(object, pool);
         return UpdateControl.<IPPool>noUpdate().rescheduleAfter(WHILE_ARRIVING);
+    }
+
+    private UpdateControl<IPPool> write(IPPool object, Pool pool) {
+        if (object.isMarkedForDeletion()) {
+            return letGoOrReport(object, pool);
+        }
+        api.mark(object, owner(pool));
+        return reportAsFarAsItHasCome(object, pool);
+    }
+
+    /** An Event is no write to the pool, and else nobody would know what its claims wait for. Once, and not at every look. */
+    private void tellOfHold(IPPool object, Pool pool, String why) {
+        if (!why.equals(heldFor.put(pool.key(), why))) {
+            events.normal(object, "Held", "nothing is allocated or written: " + why);
+        }
+    }
+
+    /** The counts change all the time, so what was refused is not tried again at each of their changes. */
+    private Duration refused(IPPool object, KubernetesClientException failure) {
+        var key = Pools.key(object);
+        var words = Refusal.words(failure, key.name());
+        if (!retries.knows(key, state(object))) {
+            events.warning(object, "Refused", "the API server refused a write for this pool: " + words);
+        }
+        var pause = retries.refused(key, state(object));
+        LOGGER.warn(
+                "IPPool {}/{}: the API server refused a write; the next try is in {} s: {}",
+                key.namespace(), key.name(), pause.toSeconds(), words);
+        return pause;
+    }
+
+    /** What a user can change of it. */
+    private static Object state(IPPool object) {
+        var meta = object.getMetadata();
+        return Objects.hash(meta.getUid(), meta.getGeneration(), meta.getAnnotations(), meta.getLabels());
     }
 
     private UpdateControl<IPPool> letGoOrReport(IPPool object, Pool pool) {
