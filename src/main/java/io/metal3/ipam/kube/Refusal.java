@@ -2,6 +2,7 @@ package io.metal3.ipam.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.regex.Pattern;
 
 /**
  * What a failed request says of its own effect. The difference matters before anything is given back: a request that timed out may
@@ -52,7 +53,7 @@ public enum Refusal {
         var message = status == null ? null : status.getMessage();
         return (message == null ? "HTTP " + failure.getCode() : message)
                 .replace(" \"" + objectName + "\"", "")
-                .replace(objectName, "it");
+                .replaceAll("(?<![\\w.-])" + Pattern.quote(objectName) + "(?![\\w.-])", "it");
     }
 
     /** The patch does not fit the object as it is now; an object that breaks a rule is told with the field at fault. */

@@ -52,6 +52,7 @@ class RefusalTest {
         assertThat(Refusal.words(one, "pool-10-0-0-1"))
                 .isEqualTo(Refusal.words(other, "pool-10-0-0-2"))
                 .isEqualTo("ipaddresses.ipam.metal3.io is forbidden: exceeded quota: few");
+        assertThat(Refusal.words(forbidden("ipaddresses"), "ip")).contains("ipaddresses.ipam.metal3.io");
         assertThat(Refusal.words(new KubernetesClientException("no", 403, null), "a")).isEqualTo("HTTP 403");
     }
 

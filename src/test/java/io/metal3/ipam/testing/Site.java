@@ -2,6 +2,7 @@ package io.metal3.ipam.testing;
 
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -52,6 +53,11 @@ public final class Site implements AutoCloseable {
     /** A client that may do everything. */
     public KubernetesClient admin() {
         return admin;
+    }
+
+    /** Acts as the manager's user. */
+    public Config managerConfig() {
+        return plane.configFor(USER);
     }
 
     /** A namespace that nothing has been in. */

@@ -46,7 +46,8 @@ public final class TestNamespace {
         this.name = name;
     }
 
-    static TestNamespace create(KubernetesClient client) {
+    /** One that nothing has been in. */
+    public static TestNamespace create(KubernetesClient client) {
         var namespace = new NamespaceBuilder()
                 .withNewMetadata()
                 .withGenerateName("test-")
