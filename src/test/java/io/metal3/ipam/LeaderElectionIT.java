@@ -4,17 +4,21 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpecBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.testing.Kind;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
+import static io.metal3.ipam.testing.Builders.anAddress;
 import static io.metal3.ipam.testing.Patience.eventually;
 import static io.metal3.ipam.testing.Patience.throughout;
 import static io.metal3.ipam.testing.Patience.within;
@@ -97,6 +102,21 @@ class LeaderElectionIT {
     }
 
     @Test
+    void strandsNoAddressInUseWhoeverIsAsked() {
+        namespace.create(anAddress("10.0.0.150").heldBy("router"));
+        try (var client = new KubernetesClientBuilder().withConfig(site.plane().adminConfig()).build();
+                var standby = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
+            standby.list();
+            var before = namespace.pool();
+            var now = aPool().range("10.0.0.1", "10.0.0.100").in(namespace.name());
+
+            var answer = standby.admission().answer("/validate-ipam-metal3-io-v1alpha1-ippool", update(before, now));
+
+            assertThat(answer.body()).contains("\"allowed\":false", "10.0.0.150 (IPClaim router)");
+        }
+    }
+
+    @Test
     void standsByWhileAnotherHoldsTheLeaseAndTakesItWhenItRunsOut() {
         takeLeaseFor("somebody", 3);
         start();
@@ -130,6 +150,14 @@ class LeaderElectionIT {
                 "--leader-elect-retry-period=1s");
         processes.add(process);
         return process;
+    }
+
+    private byte[] update(IPPool before, IPPool now) {
+        var request = Map.of("uid", "1", "operation", "UPDATE", "object", now, "oldObject", before);
+        return site.admin()
+                .getKubernetesSerialization()
+                .asJson(Map.of("apiVersion", "admission.k8s.io/v1", "kind", "AdmissionReview", "request", request))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private String holder() {
