@@ -41,7 +41,13 @@ final class CapiDoor implements AutoCloseable {
         var client = operators.client();
         FrontDoor<?, ?> door;
         if (version.equals(CapiFrontDoor.CURRENT)) {
-            var current = door(client, CapiIPAddressClaim.class, CapiIPAddress.class, CapiIPAddress::new, surroundings);
+            var current = door(
+                    client,
+                    CapiIPAddressClaim.class,
+                    CapiIPAddressClaim::new,
+                    CapiIPAddress.class,
+                    CapiIPAddress::new,
+                    surroundings);
             operator.register(
                     new IPAddressClaimReconciler(current.claimLook(), current.claimWakeUps()),
                     c -> current.configureClaims(operators.selected(c)));
@@ -53,6 +59,7 @@ final class CapiDoor implements AutoCloseable {
             var older = door(
                     client,
                     CapiIPAddressClaim.V1Beta1.class,
+                    CapiIPAddressClaim.V1Beta1::new,
                     CapiIPAddress.V1Beta1.class,
                     CapiIPAddress.V1Beta1::new,
                     surroundings);
@@ -70,6 +77,7 @@ final class CapiDoor implements AutoCloseable {
     private static <C extends CapiIPAddressClaim, A extends CapiIPAddress> FrontDoor<C, A> door(
             KubernetesClient client,
             Class<C> claim,
+            Supplier<C> newClaim,
             Class<A> address,
             Supplier<A> newAddress,
             Surroundings surroundings) {

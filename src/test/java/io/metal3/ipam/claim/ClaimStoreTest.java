@@ -37,7 +37,7 @@ class ClaimStoreTest {
 
     private final Clock clock = Clock.systemUTC();
     private final IPClaimApi api = new IPClaimApi(
-            new ClaimRequests<>(client, IPClaim.class, IPClaim::new),
+            new ClaimRequests<>(client, IPClaim.class),
             new AddressApi<>(client, IPAddresses.KIND),
             new ClaimStatusRenderer(clock));
     private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock));

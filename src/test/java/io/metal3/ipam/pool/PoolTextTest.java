@@ -94,6 +94,7 @@ class PoolTextTest {
                 faults,
                 null,
                 false,
+                false,
                 false);
     }
 }

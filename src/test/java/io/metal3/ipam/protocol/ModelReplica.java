@@ -25,6 +25,7 @@ import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.claim.ClaimApi;
+import io.metal3.ipam.claim.ClaimShape;
 import io.metal3.ipam.claim.ClaimGatherer;
 import io.metal3.ipam.claim.ClaimOutcome;
 import io.metal3.ipam.claim.FrontDoor;
@@ -424,6 +425,12 @@ final class ModelReplica {
             return object.claim();
         }
 
+        /** It has none, so the store keeps each claim whole. */
+        @Override
+        public ClaimShape<ModelClaim> shape(ModelClaim object) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public boolean isOurs(ModelClaim object) {
             return true;
@@ -579,6 +586,11 @@ final class ModelReplica {
         @Override
         public ClusterState state(String namespace, @Nullable String cluster) {
             return cluster == null ? ClusterState.NOT_NAMED : ClusterState.RUNNING;
+        }
+
+        @Override
+        public boolean isAnyPaused(String namespace) {
+            return false;
         }
 
         @Override
