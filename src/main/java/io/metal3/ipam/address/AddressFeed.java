@@ -102,7 +102,8 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         }
         owners.put(address.get(), object);
         observe(address.get(), true);
-        return before;
+        // As if it had been so before, while nobody acts: else an event for each waits in a queue to be dropped, and with it the object.
+        return attention.isAwake() ? before : object;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
 
     private final ClaimApi<C> api;
     private final Newcomers newcomers;
+    private final BooleanSupplier isAwake;
     private final ConcurrentMap<String, KeptClaim<C>> claims = new ConcurrentHashMap<>();
     private final InitialList initialList = new InitialList();
 
@@ -34,9 +36,15 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     private final Recent<List<String>> lists = new Recent<>();
     private final Recent<ClaimShape<C>> shapes = new Recent<>();
 
-    ClaimStore(ClaimApi<C> api, Newcomers newcomers) {
+    /**
+     * Makes an empty store.
+     *
+     * @param isAwake whether anybody acts on what happens; who begins to act looks at everything first
+     */
+    ClaimStore(ClaimApi<C> api, Newcomers newcomers, BooleanSupplier isAwake) {
         this.api = api;
         this.newcomers = newcomers;
+        this.isAwake = isAwake;
     }
 
     @Override
@@ -50,10 +58,14 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         var before = claims.put(key, kept(key, claim));
         if (before == null) {
             newcomers.appears(claim);
-            return null;
+        } else {
+            initialList.changed();
         }
-        initialList.changed();
-        return before.object(key);
+        if (!isAwake.getAsBoolean()) {
+            // As if it had been so before: else an event for each waits in a queue to be dropped, and with it the whole object.
+            return claim;
+        }
+        return before == null ? null : before.object(key);
     }
 
     @Override

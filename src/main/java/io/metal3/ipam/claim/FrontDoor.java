@@ -49,7 +49,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.clock());
         freshView = new FreshView<>(objects, feed);
         newcomers = new Newcomers(surroundings.clock());
-        claimStore = new ClaimStore<>(claimApi, newcomers);
+        claimStore = new ClaimStore<>(claimApi, newcomers, this::isAwake);
         processor = new ClaimProcessor<>(
                 claimApi,
                 surroundings.gatherer(),

@@ -61,7 +61,7 @@ public final class Bench {
         var floors = new ArrayList<Floor>();
         var runs = new ArrayList<Run>();
         for (var kind : options.kinds()) {
-            floor(kind, WARM_UP);
+            floor(kind, Math.min(WARM_UP, options.floor()));
             for (int size : options.sizes()) {
                 floors.add(floor(kind, Math.min(size, options.floor())));
                 runs.add(run(kind, size, 0));

@@ -36,11 +36,12 @@ class ClaimStoreTest {
             .build();
 
     private final Clock clock = Clock.systemUTC();
+    private boolean awake = true;
     private final IPClaimApi api = new IPClaimApi(
             new ClaimRequests<>(client, IPClaim.class),
             new AddressApi<>(client, IPAddresses.KIND),
             new ClaimStatusRenderer(clock));
-    private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock));
+    private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock), () -> awake);
 
     @Test
     void showsAClaimThatHasItsAddressAsItWas() {
@@ -51,6 +52,17 @@ class ClaimStoreTest {
         assertThat(store.put("ns/a", bound("a"))).isEqualTo(claim);
         assertThat(store.remove("ns/a")).isEqualTo(claim);
         assertThat(store.get("ns/a")).isNull();
+    }
+
+    @Test
+    void showsNoNewsWhileNobodyActsOnIt() {
+        awake = false;
+        var claim = bound("a");
+
+        assertThat(store.put("ns/a", claim)).isSameAs(claim);
+        awake = true;
+        assertThat(store.put("ns/a", bound("a"))).isEqualTo(claim).isNotSameAs(claim);
+        assertThat(store.put("ns/b", bound("b"))).isNull();
     }
 
     @Test
@@ -67,7 +79,14 @@ class ClaimStoreTest {
         var odd = bound("a");
         odd.getMetadata().setUid("not-a-uid");
         var more = bound("b");
-        more.getStatus().address().setFieldPath("somewhere");
+        more.setStatus(new IPClaimStatus(
+                new ObjectReferenceBuilder()
+                        .withName("p-10-0-0-1")
+                        .withNamespace("ns")
+                        .withFieldPath("somewhere")
+                        .build(),
+                null,
+                List.of()));
         store.put("ns/a", odd);
         store.put("ns/b", more);
 

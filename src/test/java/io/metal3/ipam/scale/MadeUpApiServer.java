@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -62,7 +63,7 @@ final class MadeUpApiServer implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
-        var path = request.path();
+        var path = Objects.requireNonNull(request.path());
         if (request.method() == HttpMethod.GET) {
             reply(request, list(request, path.substring(path.lastIndexOf('/') + 1)));
             return;
@@ -96,8 +97,8 @@ final class MadeUpApiServer implements AutoCloseable {
     }
 
     private static String page(HttpServerRequest request, String kind, int size, IntFunction<String> item) {
-        var from = request.getParam("continue") == null ? 0 : Integer.parseInt(request.getParam("continue"));
-        var limit = request.getParam("limit") == null ? size : Integer.parseInt(request.getParam("limit"));
+        var from = Integer.parseInt(request.getParam("continue", "0"));
+        var limit = Integer.parseInt(request.getParam("limit", Integer.toString(size)));
         var to = Math.min(size, from + limit);
         var items = IntStream.range(from, to).mapToObj(item).collect(Collectors.joining(","));
         var next = to < size ? ",\"continue\":\"" + to + "\",\"remainingItemCount\":" + (size - to) : "";

@@ -59,7 +59,8 @@ class ScaleIT {
             if (OS.LINUX.isCurrentOs()) {
                 assertThat(manager.resident().most()).isLessThan(megabytes);
             }
-            assertThat(server.writes()).as("finalizer, IPAddress, status; and the pool's status, an Event or two").isLessThan(12);
+            // Finalizer, IPAddress, status; the pool's marks and status, again and again, because no watch shows that they are there.
+            assertThat(server.writes()).isLessThan(30);
         }
     }
 
