@@ -79,7 +79,11 @@ final class AtRest {
             var spec = Objects.requireNonNull(address.getSpec());
             addresses.put(
                     List.of("IPAddressClaim", address.getMetadata().getName()),
-                    new Held(Address.parse(spec.address()), spec.poolRef().name(), Objects.requireNonNull(spec.claimRef().name()), address.getMetadata().getUid()));
+                    new Held(
+                            Address.parse(Objects.requireNonNull(spec.address())),
+                            Objects.requireNonNull(spec.poolRef()).name(),
+                            Objects.requireNonNull(Objects.requireNonNull(spec.claimRef()).name()),
+                            address.getMetadata().getUid()));
         }
     }
 

@@ -127,9 +127,9 @@ final class Oracle implements AutoCloseable {
         return address(
                 Feed.CAPI_ADDRESS,
                 address,
-                spec.address(),
-                spec.poolRef().name(),
-                Objects.requireNonNull(spec.claimRef().name()),
+                Objects.requireNonNull(spec.address()),
+                Objects.requireNonNull(spec.poolRef()).name(),
+                Objects.requireNonNull(Objects.requireNonNull(spec.claimRef()).name()),
                 CapiIPAddressClaim.class);
     }
 

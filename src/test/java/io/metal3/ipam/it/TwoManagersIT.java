@@ -96,7 +96,7 @@ class TwoManagersIT {
     }
 
     private static String number(CapiIPAddress address) {
-        return Objects.requireNonNull(address.getSpec()).address();
+        return Objects.requireNonNull(Objects.requireNonNull(address.getSpec()).address());
     }
 
     private static List<String> boundTo(CapiIPAddressClaim claim) {

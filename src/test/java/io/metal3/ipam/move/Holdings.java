@@ -34,7 +34,11 @@ record Holdings(Map<String, Holding> byClaim) {
         });
         namespace.list(Kind.CAPI_ADDRESS).forEach(object -> {
             var spec = Objects.requireNonNull(object.getSpec());
-            put(result, "IPAddressClaim " + spec.claimRef().name(), object.getMetadata().getName(), spec.address());
+            put(
+                    result,
+                    "IPAddressClaim " + Objects.requireNonNull(spec.claimRef()).name(),
+                    object.getMetadata().getName(),
+                    Objects.requireNonNull(spec.address()));
         });
         assertThat(result.values().stream().map(Holding::number)).doesNotHaveDuplicates();
         return new Holdings(result);

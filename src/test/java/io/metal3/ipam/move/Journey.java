@@ -97,8 +97,11 @@ final class Journey implements AutoCloseable {
                         .map(object -> "IPClaim " + Objects.requireNonNull(object.getSpec()).claim().getName() + " "
                                 + object.getMetadata().getName()),
                 objects(action, capiAddresses)
-                        .map(object -> "IPAddressClaim " + Objects.requireNonNull(object.getSpec()).claimRef().name() + " "
-                                + object.getMetadata().getName()));
+                        .map(object -> "IPAddressClaim "
+                                + Objects.requireNonNull(
+                                                Objects.requireNonNull(object.getSpec()).claimRef())
+                                        .name()
+                                + " " + object.getMetadata().getName()));
     }
 
     private static <T extends HasMetadata> Stream<T> objects(Watcher.Action action, Chronicle<T> chronicle) {

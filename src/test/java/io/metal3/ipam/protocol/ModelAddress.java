@@ -8,6 +8,7 @@ import io.metal3.ipam.kube.OwnerReferences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An address as an object, as far as the manager looks at it in this form. */
 @SuppressWarnings("serial")
@@ -15,8 +16,14 @@ final class ModelAddress implements HasMetadata {
 
     static final String FINALIZER = "model/address";
 
-    private final AddressState state;
+    /** Null in an object that only says who it is, as the feed makes them. */
+    private final @Nullable AddressState state;
+
     private ObjectMeta metadata = new ObjectMeta();
+
+    ModelAddress() {
+        this.state = null;
+    }
 
     ModelAddress(AddressState state) {
         this.state = state;
@@ -39,8 +46,8 @@ final class ModelAddress implements HasMetadata {
     }
 
     Optional<AddressObject> read() {
-        return Optional.of(new AddressObject(
-                state.key(), state.uid(), state.address(), state.pool(), state.claim(), state.claimUid(), state.deleting()));
+        return Optional.ofNullable(state)
+                .map(s -> new AddressObject(s.key(), s.uid(), s.address(), s.pool(), s.claim(), s.claimUid(), s.deleting()));
     }
 
     @Override
@@ -55,7 +62,7 @@ final class ModelAddress implements HasMetadata {
 
     @Override
     public String getKind() {
-        return state.key().kind();
+        return "IPAddress";
     }
 
     @Override

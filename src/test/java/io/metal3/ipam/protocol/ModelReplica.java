@@ -25,9 +25,9 @@ import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.claim.ClaimApi;
-import io.metal3.ipam.claim.ClaimShape;
 import io.metal3.ipam.claim.ClaimGatherer;
 import io.metal3.ipam.claim.ClaimOutcome;
+import io.metal3.ipam.claim.ClaimShape;
 import io.metal3.ipam.claim.FrontDoor;
 import io.metal3.ipam.claim.Surroundings;
 import io.metal3.ipam.cluster.ClusterState;
@@ -265,16 +265,14 @@ final class ModelReplica {
             return request.get();
         }
         var fate = strand.stopAt(name + " " + what);
-        switch (fate) {
-            case DONE -> {
-                return request.get();
-            }
+        return switch (fate) {
+            case DONE -> request.get();
             case DONE_SLOWLY -> {
                 Supplier<T> answer = answer(request);
                 if (strand.stopAt(name + " hears of " + what) == Fate.KILLED) {
                     throw new Strand.Killed();
                 }
-                return answer.get();
+                yield answer.get();
             }
             case ANSWER_LOST -> {
                 answer(request);
@@ -287,8 +285,7 @@ final class ModelReplica {
                 world.onTheWay(name + " " + what, () -> answer(request));
                 throw new Strand.Killed();
             }
-        }
-        throw new IllegalStateException(fate.toString());
+        };
     }
 
     private static <T> Supplier<T> answer(Supplier<T> request) {
@@ -366,9 +363,7 @@ final class ModelReplica {
         Door(int index, Surroundings surroundings) {
             var kind = new AddressKind<ModelAddress>(
                     ModelAddress.class,
-                    () -> {
-                        throw new UnsupportedOperationException();
-                    },
+                    ModelAddress::new,
                     ModelServer.ADDRESS_KINDS.get(index),
                     ModelServer.CLAIM_KINDS.get(index),
                     ModelAddress.FINALIZER,

@@ -64,7 +64,7 @@ final class MadeUpApiServer implements AutoCloseable {
 
     private void answer(HttpServerRequest request) {
         var path = Objects.requireNonNull(request.path());
-        if (request.method() == HttpMethod.GET) {
+        if (HttpMethod.GET.equals(request.method())) {
             reply(request, list(request, path.substring(path.lastIndexOf('/') + 1)));
             return;
         }
