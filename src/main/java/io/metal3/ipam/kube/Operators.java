@@ -10,6 +10,8 @@ import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,14 @@ public record Operators(
     private static final long PAGE = 500;
 
     private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(10);
+
+    /**
+     * How long the framework itself waits for a list. While it does, it holds the lock that it hands events out under: where the watch
+     * that follows the first list is refused (410), the second list waits for events to be handed out, and both would wait for ever.
+     */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(20);
+
+    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final int FIRST_RETRY_MILLIS = 200;
     private static final int LAST_RETRY_MILLIS = 30_000;
@@ -58,7 +68,7 @@ public record Operators(
                     // Tried again instead, and seen to at the end of the start: an API server that starts at the same time turns
                     // everybody away for a while, and a process that ends for it is started again only after ever longer pauses.
                     .withStopOnInformerErrorDuringStartup(false)
-                    .withCacheSyncTimeout(SYNC_TIMEOUT)
+                    .withCacheSyncTimeout(FIRST_WAIT)
                     .withReconciliationTerminationTimeout(STOP_TIMEOUT);
             if (stopped != null) {
                 o.withInformerStoppedHandler(stopped);
@@ -71,12 +81,20 @@ public record Operators(
      * have anybody work with half a view.
      */
     public static void start(Operator operator) {
+        var end = System.nanoTime() + SYNC_TIMEOUT.toNanos();
         operator.start();
-        var missing = operator.getRuntimeInfo().unhealthyEventSources();
-        missing.values().removeIf(Map::isEmpty);
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("Not listed within " + SYNC_TIMEOUT.toMinutes() + " minutes: " + missing.keySet());
+        for (var missing = notListed(operator); !missing.isEmpty(); missing = notListed(operator)) {
+            if (System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("Not listed within " + SYNC_TIMEOUT.toMinutes() + " minutes: " + missing);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    private static Set<String> notListed(Operator operator) {
+        var sources = operator.getRuntimeInfo().unhealthyEventSources();
+        sources.values().removeIf(Map::isEmpty);
+        return sources.keySet();
     }
 
     /** What every controller has in common. */
