@@ -117,6 +117,11 @@ final class ClaimBinder<C extends HasMetadata> {
         return made != null && made.uid().equals(address.uid());
     }
 
+    /** Whether the last that the API server said about this claim was no. */
+    boolean wasRefused(Claim claim) {
+        return retries.knows(claim.key(), claim.uid());
+    }
+
     /** The claim has been told which address it has. */
     void told(Claim claim) {
         untold.remove(claim.uid());

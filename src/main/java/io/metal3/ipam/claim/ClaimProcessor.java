@@ -57,10 +57,14 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     public ClaimOutcome process(C object) {
         var input = gatherer.gather(api.read(object));
+        var refusedBefore = binder.wasRefused(input.claim());
         var decided = decide(input);
         attention.claims(allocator.wakeUps(input.claim().key().namespace()));
         var outcome = report(object, decided, input.claim());
-        attention.counts(input.claim().pool());
+        if (!(refusedBefore && outcome instanceof ClaimOutcome.Refused)) {
+            // A try that was refused once more has changed no count, and must not cost a write.
+            attention.counts(input.claim().pool());
+        }
         retries.over(input.claim().key());
         LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);
         return outcome;
