@@ -25,7 +25,7 @@ record Population(int addresses, int claims) {
                 "uid":"%s","resourceVersion":"1","generation":1,"creationTimestamp":"%s",\
                 "finalizers":["ippool.ipam.metal3.io"],"labels":{"cluster.x-k8s.io/provider":"ipam-metal3"}},\
                 "spec":{"namePrefix":"provisioning","pools":[{"start":"10.0.0.10","end":"10.255.255.254"}],"prefix":8,\
-                "gateway":"10.0.0.1"}}""".formatted(POOL_UID, TIME);
+                "gateway":"10.0.0.1"},"status":{"lastUpdated":"%s"}}""".formatted(POOL_UID, TIME, TIME);
     }
 
     /** The one that has no address. */
