@@ -54,6 +54,8 @@ public final class Training {
                 throw new IllegalStateException("The manager ended with " + code);
             }
         }
+        // The mock server would go on telling the watches that are gone, half a minute each.
+        System.exit(0);
     }
 
     private static Process start(List<String> command, Path kubeconfig) throws IOException {
