@@ -11,6 +11,7 @@ import io.metal3.ipam.Settings;
 import io.metal3.ipam.controlplane.ControlPlane;
 import io.metal3.ipam.controlplane.ControlPlaneExtension;
 import io.metal3.ipam.controlplane.FreshNamespace;
+import io.metal3.ipam.kube.ClusterApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -220,10 +222,13 @@ class SwitchingIT {
     /** What must never change of an object, in words. */
     private static String identity(GenericKubernetesResource object) {
         var meta = object.getMetadata();
+        // The one label that is new: by it clusterctl takes along what no Cluster owns.
+        Map<String, String> labels = new TreeMap<>(Objects.requireNonNullElse(meta.getLabels(), Map.of()));
+        labels.remove(ClusterApi.MOVE_LABEL);
         return "uid %s labels %s finalizers %s owners %s deleted %s"
                 .formatted(
                         meta.getUid(),
-                        meta.getLabels(),
+                        labels,
                         meta.getFinalizers(),
                         meta.getOwnerReferences(),
                         meta.getDeletionTimestamp());
