@@ -132,7 +132,7 @@ class CalmIT {
             // Nobody tells when a quota is raised or a policy is changed, so those few are tried again, more and more rarely.
             var tries = after.values().stream().mapToLong(count -> count).sum();
             assertThat(after.keySet()).as("what was asked").allMatch(CalmIT::isRefused);
-            assertThat(tries).as("new tries of what is refused: %s", after).isLessThanOrEqualTo(2L * (5 + 5 + 5 + 2 + 1));
+            assertThat(tries).as("new tries of what is refused: %s", after).isLessThanOrEqualTo(3L * (5 + 5 + 5 + 2 + 1));
 
             toldOnce(history);
             toldOnce(unmarkedHistory);

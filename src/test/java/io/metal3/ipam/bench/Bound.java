@@ -18,14 +18,19 @@ final class Bound implements AutoCloseable {
     private final Map<String, Long> times = new ConcurrentHashMap<>();
     private final CountDownLatch missing;
     private final String field;
-    private final Wire wire;
+    private final Wire.Endpoint endpoint;
+    private final String path;
+    private volatile Wire wire;
+    private volatile boolean closed;
 
     /** Begins to watch; there are no claims yet. */
     Bound(Wire.Endpoint endpoint, ClaimKind kind, String namespace, int count) throws IOException {
+        this.endpoint = endpoint;
         field = kind.statusField();
         missing = new CountDownLatch(count);
+        path = kind.claims(namespace) + "?watch=1&timeoutSeconds=36000";
         wire = endpoint.connect();
-        var events = wire.stream(kind.claims(namespace) + "?watch=1&timeoutSeconds=36000");
+        var events = wire.stream(path);
         var thread = new Thread(() -> watch(events), "watch");
         thread.setDaemon(true);
         thread.start();
@@ -39,17 +44,33 @@ final class Bound implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         wire.close();
     }
 
-    private void watch(InputStream events) {
+    /** The API server ends a watch when the definition of its kind changes, be it ever so little: then it is begun anew, with all there is. */
+    private void watch(InputStream first) {
+        try {
+            for (var events = first; !closed; events = wire.stream(path)) {
+                read(events);
+                if (!closed) {
+                    wire.close();
+                    wire = endpoint.connect();
+                }
+            }
+        } catch (IOException e) {
+            if (!closed) {
+                System.err.println("The watch ended: " + e.getMessage());
+                Runtime.getRuntime().halt(1);
+            }
+        }
+    }
+
+    private void read(InputStream events) throws IOException {
         try (var parser = JSON.createParser(events)) {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 nextBound(parser).filter(name -> times.putIfAbsent(name, System.nanoTime()) == null).ifPresent(name -> missing.countDown());
             }
-        } catch (IOException e) {
-            // The end of the run, or of the API server: whoever waits gives up in time.
-            System.err.println("The watch ended: " + e.getMessage());
         }
     }
 
@@ -75,7 +96,7 @@ final class Bound implements AutoCloseable {
                         name = parser.getText();
                     }
                 }
-                case null -> throw new IOException("no more events");
+                case null -> depth = 0;
                 default -> {}
             }
         }
