@@ -144,9 +144,12 @@ class CalmIT {
         }
 
         allow("addresses");
-        denied.annotate(Kind.CLAIM, "claim-3", "example.com/again", "");
-        // The others are tried again after a while; what one has got is news for them.
-        Patience.eventually(() -> assertThat(denied.numbers()).hasSize(5));
+        // Once the API server has noticed that the policy is gone. The other claims would be tried again after a while; what one of them
+        // has got is news for them.
+        Patience.within(TO_REST, () -> {
+            denied.annotate(Kind.CLAIM, "claim-3", "example.com/again", Long.toString(System.nanoTime()));
+            assertThat(denied.numbers()).hasSize(5);
+        });
     }
 
     /** Made, marked with the finalizer where that is allowed, told: and then left alone. */
