@@ -55,6 +55,7 @@ final class ClaimBinder<C extends HasMetadata> {
 
     private final Newcomers newcomers;
     private final Retries<ClaimKey> retries;
+    private final UnansweredCreates unanswered;
 
     /** Objects that were made for claims (by uid) which have not been told so yet. */
     private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
@@ -66,8 +67,10 @@ final class ClaimBinder<C extends HasMetadata> {
             Attention attention,
             Newcomers newcomers,
             Retries<ClaimKey> retries,
+            UnansweredCreates unanswered,
             boolean alone) {
         this.api = api;
+        this.unanswered = unanswered;
         this.retries = retries;
         this.newcomers = newcomers;
         this.gatherer = gatherer;
@@ -134,7 +137,7 @@ final class ClaimBinder<C extends HasMetadata> {
         untold.remove(claim.uid());
         movedAway().claimGone(claim.uid());
         if (!movedAway().hasNumberOf(claim.pool(), claim.key())) {
-            attention.claims(allocator.giveBack(claim.key()));
+            giveBackUnlessItMayComeToBe(claim);
         }
         attention.claims(allocator.withdraw(claim.key()));
     }
@@ -248,7 +251,10 @@ final class ClaimBinder<C extends HasMetadata> {
                 case ALREADY_EXISTS -> settle(input, allocation);
                 case REFUSED, NOT_FOUND, CHANGED -> Optional.of(refused(claim, "an IPAddress for this claim", allocation.objectName(), e));
                 // The object may be there, or come yet: the number stays reserved, and the next look asks for it again.
-                case UNKNOWN -> throw e;
+                case UNKNOWN -> {
+                    unanswered.add(claim);
+                    throw e;
+                }
             };
         }
     }
@@ -375,6 +381,13 @@ final class ClaimBinder<C extends HasMetadata> {
     private void giveBackIfNew(Claim claim) {
         var pool = gatherer.gather(claim).pool();
         if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
+            giveBackUnlessItMayComeToBe(claim);
+        }
+    }
+
+    /** An address that may come to be when nobody expects it any more must not find its number with somebody else. */
+    private void giveBackUnlessItMayComeToBe(Claim claim) {
+        if (!unanswered.mayComeToBe(claim.key())) {
             attention.claims(allocator.giveBack(claim.key()));
         }
     }

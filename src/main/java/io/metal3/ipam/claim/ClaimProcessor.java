@@ -12,6 +12,7 @@ import io.metal3.ipam.kube.Retries;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ public final class ClaimProcessor<C extends HasMetadata> {
     /** Looks that were refused what does not belong to an allocation: the report of it, or the release. */
     private final Retries<ClaimKey> retries;
 
+    private final UnansweredCreates unanswered;
+
     ClaimProcessor(
             ClaimApi<C> api,
             ClaimGatherer gatherer,
@@ -51,7 +54,9 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.attention = attention;
         this.events = events;
         this.retries = new Retries<>(clock);
-        this.binder = new ClaimBinder<>(api, gatherer, addresses, attention, newcomers, new Retries<>(clock), alone);
+        this.unanswered = new UnansweredCreates(clock);
+        this.binder = new ClaimBinder<>(
+                api, gatherer, addresses, attention, newcomers, new Retries<>(clock), unanswered, alone);
         this.release = new ClaimRelease<>(api, addresses, attention, binder);
     }
 
@@ -117,6 +122,21 @@ public final class ClaimProcessor<C extends HasMetadata> {
         retries.over(input.claim().key());
         release.giveBackOf(input);
         attention.counts(input.claim().pool());
+    }
+
+    /**
+     * Ends what came of requests that were never answered, for claims that are gone: the numbers are free, and so is what was made after
+     * all.
+     *
+     * @param isThere whether there is a claim of this name
+     */
+    public void endUnanswered(Predicate<ClaimKey> isThere) {
+        unanswered.over().forEach((claim, uid) -> {
+            if (!isThere.test(claim)) {
+                release.endOf(claim, uid, gatherer::isPausedOnPurpose);
+                attention.claims(allocator.giveBack(claim));
+            }
+        });
     }
 
     /**

@@ -5,11 +5,14 @@ import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
+import io.metal3.ipam.allocator.PoolKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The way back: a claim in deletion that nobody else needs gives its address back. The IPAddress goes first and the claim's
@@ -82,6 +85,16 @@ final class ClaimRelease<C extends HasMetadata> {
             left.forEach(this::end);
         }
         binder.forget(claim);
+    }
+
+    /** What was made for a claim of this uid after it had gone. */
+    void endOf(ClaimKey claim, String uid, Predicate<PoolKey> isPaused) {
+        var made = allocator.objectsOf(claim).stream()
+                .filter(address -> uid.equals(address.claimUid()) && !address.deleting() && !isPaused.test(address.pool()))
+                .toList();
+        if (!made.isEmpty() && api.currentUid(claim).isEmpty()) {
+            made.forEach(this::end);
+        }
     }
 
     private void end(AddressObject address) {

@@ -146,6 +146,8 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** Asks again for what the watch should have shown by now. */
     public void verify() {
         feed.verify(objects);
+        processor.endUnanswered(
+                claim -> claimWakeUps.find(claim.namespace(), claim.name()).isPresent());
     }
 
     private void wake(List<A> all) {

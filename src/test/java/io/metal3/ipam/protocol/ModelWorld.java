@@ -350,7 +350,8 @@ final class ModelWorld {
             } else if (verified) {
                 return;
             } else {
-                advance(Duration.ofSeconds(31));
+                // Until nothing is on its way any more that was never answered.
+                advance(Duration.ofSeconds(91));
                 replicas.forEach(ModelReplica::verify);
                 verified = true;
             }
