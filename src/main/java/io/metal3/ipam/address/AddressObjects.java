@@ -3,7 +3,6 @@ package io.metal3.ipam.address;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ObjectKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public interface AddressObjects<A extends HasMetadata> {
     Optional<A> get(ObjectKey key);
 
     /**
-     * A page of what the API server has now.
+     * A page of what the API server has now (no {@code resourceVersion}: a quorum read).
      *
      * @param namespace null for all
      * @param from where the list goes on, or null for its begin
@@ -39,16 +38,4 @@ public interface AddressObjects<A extends HasMetadata> {
 
     /** Takes our finalizer off and leaves the rest to whoever is deleting the object; no failure when it is gone. */
     void letGo(AddressObject address);
-
-    /** All of a namespace, as the API server has them now (no {@code resourceVersion}: a quorum read), page by page. */
-    default List<A> list(String namespace, long pageSize) {
-        var result = new ArrayList<A>();
-        String next = null;
-        do {
-            var page = page(namespace, pageSize, next);
-            result.addAll(page.items());
-            next = page.next();
-        } while (next != null);
-        return result;
-    }
 }

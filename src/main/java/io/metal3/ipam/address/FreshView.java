@@ -44,7 +44,7 @@ public final class FreshView<A extends HasMetadata> {
         long stopListing = System.nanoTime() + atMost.dividedBy(2).toNanos();
         var page = api.page(namespace, PAGE, null);
         while (!feed.hasShown(page.version())) {
-            page.items().forEach(object -> api.kind().read(object).ifPresent(feed::answered));
+            learn(page);
             var next = page.next();
             if (next == null) {
                 return;
@@ -55,6 +55,10 @@ public final class FreshView<A extends HasMetadata> {
             }
             page = api.page(namespace, PAGE, next);
         }
+    }
+
+    private void learn(AddressObjects.Page<A> page) {
+        page.items().forEach(object -> api.kind().read(object).ifPresent(feed::answered));
     }
 
     private void awaitShown(long version, long end) {
@@ -82,7 +86,7 @@ public final class FreshView<A extends HasMetadata> {
             String next = null;
             do {
                 var page = api.page(name, PAGE, next);
-                page.items().forEach(object -> api.kind().read(object).ifPresent(feed::answered));
+                learn(page);
                 next = page.next();
             } while (next != null);
             lastReadBegan = began;
