@@ -1,13 +1,15 @@
 package io.metal3.ipam;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.kube.Clients;
+import io.metal3.ipam.kube.ConnectionFactory;
 import io.metal3.ipam.kube.RequestPace;
-import io.metal3.ipam.kube.SilenceLimit;
 import io.metal3.ipam.leader.LeaderElection;
 import io.metal3.ipam.leader.WriteFence;
 import io.metal3.ipam.metrics.IpamMetrics;
@@ -87,6 +89,7 @@ final class ManagerProcess implements AutoCloseable {
                         .withRequestTimeout(SIDE_TIMEOUT_MILLIS)
                         .withRequestRetryBackoffLimit(0)
                         .build())
+                .withKubernetesSerialization(Clients.serialization(List.of(Lease.class)))
                 .build();
         election = flags.election().enabled() ? Optional.of(election(config)) : Optional.empty();
         client = client(config, flags.requestLimit(), election);
@@ -189,8 +192,8 @@ final class ManagerProcess implements AutoCloseable {
                 .withConfig(new ConfigBuilder(config)
                         .withRequestRetryBackoffLimit(RETRIES)
                         .build())
-                .withHttpClientFactory(new SilenceLimit(SilenceLimit.DEFAULT))
-                .withKubernetesSerialization(Clients.serialization())
+                .withHttpClientFactory(new ConnectionFactory(ConnectionFactory.SILENCE))
+                .withKubernetesSerialization(Clients.serialization(Kinds.ALL))
                 .withHttpClientBuilderConsumer(http -> interceptors.forEach(http::addOrReplaceInterceptor))
                 .build();
     }

@@ -181,20 +181,6 @@ class FlagsTest {
                 .hasMessageContaining("'" + text + "'");
     }
 
-    @ParameterizedTest
-    @CsvSource({"0, INFO, WARN", "3, INFO, WARN", "4, DEBUG, WARN", "5, DEBUG, INFO", "6, DEBUG, DEBUG", "10, DEBUG, DEBUG"})
-    void logsMoreTheHigherTheLevel(int verbosity, String ours, String libraries) {
-        try {
-            Logging.apply(new Flags.Log(Format.JSON, verbosity));
-
-            assertThat(System.getProperty(Logging.FORMAT)).isEqualTo("json");
-            assertThat(System.getProperty(Logging.OURS)).isEqualTo(ours);
-            assertThat(System.getProperty(Logging.LIBRARIES)).isEqualTo(libraries);
-        } finally {
-            List.of(Logging.FORMAT, Logging.OURS, Logging.LIBRARIES).forEach(System::clearProperty);
-        }
-    }
-
     private static Flags run(String... arguments) {
         return ((Parsed.Run) Flags.parse(arguments)).flags();
     }

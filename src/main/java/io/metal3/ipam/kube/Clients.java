@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Collection;
 
 /**
  * How a client has to read what the API server has. An object that cannot be read does not only stop itself: a list or a watch with
@@ -28,8 +31,12 @@ public final class Clients {
 
     private Clients() {}
 
-    /** For one client that lists or watches what users write: it remembers the kinds that the client has met. */
-    public static KubernetesSerialization serialization() {
+    /**
+     * For one client that lists or watches what users write.
+     *
+     * @param kinds what the client watches. Each event of another kind is read twice: as an object of any kind, then as that
+     */
+    public static KubernetesSerialization serialization(Collection<Class<? extends HasMetadata>> kinds) {
         var factory = LeanJson.factory(StreamReadConstraints.builder()
                 .maxNameLength(NO_LIMIT)
                 .maxStringLength(NO_LIMIT)
@@ -37,8 +44,12 @@ public final class Clients {
                 .build());
         var numbers = new SimpleModule("numbers of any size");
         numbers.addDeserializer(Long.class, new Saturating());
-        return new KubernetesSerialization(
-                JsonMapper.builder(factory).addModule(numbers).build(), true);
+        // Not all that the library knows: to look for some hundred kinds that are never met would be a tenth of the start.
+        var serialization = new KubernetesSerialization(
+                JsonMapper.builder(factory).addModule(numbers).build(), false);
+        serialization.registerKubernetesResource(Status.class);
+        kinds.forEach(serialization::registerKubernetesResource);
+        return serialization;
     }
 
     /** A whole number in a schema may be larger than the field that it is read into: then it is the largest that fits. */

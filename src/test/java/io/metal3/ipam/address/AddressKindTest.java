@@ -3,6 +3,7 @@ package io.metal3.ipam.address;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Clients;
@@ -66,7 +67,7 @@ class AddressKindTest {
     }
 
     private static IPAddress object(String name, String spec) {
-        var object = Clients.serialization().unmarshal("{\"kind\": \"IPAddress\", \"spec\": " + spec + "}", IPAddress.class);
+        var object = Clients.serialization(Kinds.ALL).unmarshal("{\"kind\": \"IPAddress\", \"spec\": " + spec + "}", IPAddress.class);
         object.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("namespace")
                 .withName(name)

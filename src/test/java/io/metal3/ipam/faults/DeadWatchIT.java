@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
-import io.metal3.ipam.kube.SilenceLimit;
+import io.metal3.ipam.kube.ConnectionFactory;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
@@ -42,7 +42,7 @@ class DeadWatchIT {
         try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER);
                 var client = new KubernetesClientBuilder()
                         .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(between.address().toString()).build())
-                        .withHttpClientFactory(new SilenceLimit(LIMIT))
+                        .withHttpClientFactory(new ConnectionFactory(LIMIT))
                         .build();
                 var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
             manager.start();

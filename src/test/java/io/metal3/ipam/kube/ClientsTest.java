@@ -1,20 +1,26 @@
 package io.metal3.ipam.kube;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.api.v1alpha1.IPPool;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever cannot be read ends the watch that brings it. */
 class ClientsTest {
 
-    private final KubernetesSerialization json = Clients.serialization();
+    private final KubernetesSerialization json = Clients.serialization(Kinds.ALL);
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
@@ -49,5 +55,27 @@ class ClientsTest {
         var text = "{\"kind\": \"Cluster\", \"spec\": " + "[".repeat(depth) + "]".repeat(depth) + "}";
 
         assertThat(json.unmarshal(text, GenericKubernetesResource.class).getAdditionalProperties()).containsKey("spec");
+    }
+
+    @ParameterizedTest
+    @MethodSource("watched")
+    void readsAnEventAtOnceAsWhatItIsAbout(Class<? extends HasMetadata> kind) {
+        var text = "{\"type\": \"ADDED\", \"object\": {\"apiVersion\": \"" + HasMetadata.getApiVersion(kind) + "\", \"kind\": \""
+                + HasMetadata.getKind(kind) + "\"}}";
+
+        assertThat(json.unmarshal(text, WatchEvent.class).getObject()).isExactlyInstanceOf(kind);
+    }
+
+    /** Else nobody would know that a watch has to begin anew. */
+    @Test
+    void readsWhyAWatchHasEnded() {
+        var text = "{\"type\": \"ERROR\", \"object\": {\"apiVersion\": \"v1\", \"kind\": \"Status\", \"code\": 410}}";
+
+        assertThat(json.unmarshal(text, WatchEvent.class).getObject())
+                .isInstanceOfSatisfying(Status.class, status -> assertThat(status.getCode()).isEqualTo(410));
+    }
+
+    static List<Class<? extends HasMetadata>> watched() {
+        return Kinds.ALL;
     }
 }

@@ -2,6 +2,7 @@ package io.metal3.ipam.kube;
 
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ class LeanJsonTest {
          "spec":{"pool":{"name":"p"}},
          "status":{"conditions":[{"type":"Ready","status":"True","message":"managedFields"}]}}""";
 
-    private final KubernetesSerialization json = Clients.serialization();
+    private final KubernetesSerialization json = Clients.serialization(Kinds.ALL);
 
     @Test
     void readsEverythingButWhoManagesWhichField() {

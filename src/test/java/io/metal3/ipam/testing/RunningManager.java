@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
+import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.kube.Clients;
 import java.util.function.Supplier;
 
@@ -54,7 +55,7 @@ public final class RunningManager implements AutoCloseable {
     private KubernetesClient client() {
         return new KubernetesClientBuilder()
                 .withConfig(config.get())
-                .withKubernetesSerialization(Clients.serialization())
+                .withKubernetesSerialization(Clients.serialization(Kinds.ALL))
                 .build();
     }
 }
