@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -27,6 +29,7 @@ import org.awaitility.Awaitility;
 public final class Training {
 
     private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int ROUNDS = 20;
 
     /** How a JVM ends that was asked to, by the signal 15. */
@@ -35,27 +38,34 @@ public final class Training {
     private Training() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        try (var plane = ControlPlanes.open(Purpose.QUICKSTART);
-                var client = new KubernetesClientBuilder()
-                        .withConfig(plane.adminConfig())
-                        .build()) {
+        var plane = ControlPlanes.open(Purpose.QUICKSTART);
+        try (var client = new KubernetesClientBuilder().withConfig(plane.adminConfig()).build()) {
             plane.installCrds(Stream.of(args[0].split(",", -1)).map(Path::of).toArray(Path[]::new));
-            var manager = start(List.of(args).subList(1, args.length), plane.kubeconfig());
-            try {
-                for (var round = 0; round < ROUNDS; round++) {
-                    live(client, manager, "training-" + round);
-                }
-            } finally {
-                manager.destroy();
-            }
-            // The JVM writes down what it has learnt before it ends.
-            var code = manager.waitFor();
-            if (code != ENDED_BY_SIGNAL) {
-                throw new IllegalStateException("The manager ended with " + code);
-            }
+            train(List.of(args).subList(1, args.length), plane.kubeconfig(), client);
+        } finally {
+            // The mock server would first tell the watches that are gone, half a minute each.
+            CompletableFuture.runAsync(plane::close)
+                    .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
-        // The mock server would go on telling the watches that are gone, half a minute each.
         System.exit(0);
+    }
+
+    private static void train(List<String> command, Path kubeconfig, KubernetesClient client)
+            throws IOException, InterruptedException {
+        var manager = start(command, kubeconfig);
+        try {
+            for (var round = 0; round < ROUNDS; round++) {
+                live(client, manager, "training-" + round);
+            }
+        } finally {
+            manager.destroy();
+        }
+        // The JVM writes down what it has learnt before it ends.
+        var code = manager.waitFor();
+        if (code != ENDED_BY_SIGNAL) {
+            throw new IllegalStateException("The manager ended with " + code);
+        }
     }
 
     private static Process start(List<String> command, Path kubeconfig) throws IOException {
