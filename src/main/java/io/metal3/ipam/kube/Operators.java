@@ -30,8 +30,8 @@ public record Operators(
         int workers,
         Metrics metrics) {
 
-    /** Objects in one answer to a list: large enough to be quick, small enough never to run into the request timeout. */
-    private static final long PAGE = 500;
+    /** Objects in one answer to a list: enough to be quick, and few enough for one page to be garbage before the next is read. */
+    private static final long PAGE = 100;
 
     private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(10);
 
