@@ -15,6 +15,7 @@ import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import io.metal3.ipam.pool.Pool;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,6 +113,22 @@ final class ClaimBinder<C extends HasMetadata> {
                 reserveChosen(claim);
             }
         }
+    }
+
+    /**
+     * Keeps the number of a claim for which the one who served before us may have asked for an address that nobody has seen yet.
+     *
+     * @return how long it may come to be
+     */
+    Optional<Duration> reserveOfOthers(Claim claim) {
+        if (claim.boundTo() != null || FormerAddress.chosen(claim).isEmpty() || ownAddress(claim).isPresent()) {
+            return Optional.empty();
+        }
+        var rest = unanswered.restOfOthers();
+        if (rest.isPresent()) {
+            reserveChosen(claim);
+        }
+        return rest;
     }
 
     /** Whether this object was made for that claim, although it may not name the claim's uid any more. */
@@ -252,7 +269,9 @@ final class ClaimBinder<C extends HasMetadata> {
                 case REFUSED, NOT_FOUND, CHANGED -> Optional.of(refused(claim, "an IPAddress for this claim", allocation.objectName(), e));
                 // The object may be there, or come yet: the number stays reserved, and the next look asks for it again.
                 case UNKNOWN -> {
-                    unanswered.add(claim);
+                    if (!Refusal.isNotCarriedOut(e)) {
+                        unanswered.add(claim);
+                    }
                     throw e;
                 }
             };
@@ -387,7 +406,7 @@ final class ClaimBinder<C extends HasMetadata> {
 
     /** An address that may come to be when nobody expects it any more must not find its number with somebody else. */
     private void giveBackUnlessItMayComeToBe(Claim claim) {
-        if (!unanswered.mayComeToBe(claim.key())) {
+        if (unanswered.rest(claim.key()).isEmpty()) {
             attention.claims(allocator.giveBack(claim.key()));
         }
     }

@@ -50,6 +50,7 @@ public final class ClaimLook<C extends HasMetadata> {
         looked.accept(claim, outcome);
         return switch (outcome) {
             case ClaimOutcome.Outdated outdated -> UpdateControl.<C>noUpdate().rescheduleAfter(IN_A_MOMENT);
+            case ClaimOutcome.Resting(var rest) -> UpdateControl.<C>noUpdate().rescheduleAfter(rest);
             case ClaimOutcome.Refused refused -> UpdateControl.<C>noUpdate().rescheduleAfter(refused.tryAgainAfter());
             case ClaimOutcome settled -> UpdateControl.noUpdate();
         };

@@ -18,6 +18,9 @@ public sealed interface ClaimOutcome {
     /** Nothing of it may be touched now, its status included. */
     record Held(String why) implements ClaimOutcome {}
 
+    /** Before it is released it has to be sure that nothing is made for it any more: look again after this while. */
+    record Resting(Duration rest) implements ClaimOutcome {}
+
     /** What is known of it is older than what is there: look again in a moment. */
     record Outdated() implements ClaimOutcome {}
 

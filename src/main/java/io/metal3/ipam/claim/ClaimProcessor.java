@@ -57,7 +57,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.unanswered = new UnansweredCreates(clock);
         this.binder = new ClaimBinder<>(
                 api, gatherer, addresses, attention, newcomers, new Retries<>(clock), unanswered, alone);
-        this.release = new ClaimRelease<>(api, addresses, attention, binder);
+        this.release = new ClaimRelease<>(api, addresses, attention, binder, unanswered);
     }
 
     public ClaimOutcome process(C object) {
@@ -124,6 +124,11 @@ public final class ClaimProcessor<C extends HasMetadata> {
         attention.counts(input.claim().pool());
     }
 
+    /** Claims are served from now on. */
+    void begin() {
+        unanswered.begin();
+    }
+
     /**
      * Ends what came of requests that were never answered, for claims that are gone: the numbers are free, and so is what was made after
      * all.
@@ -155,14 +160,15 @@ public final class ClaimProcessor<C extends HasMetadata> {
     }
 
     /**
-     * Prepares for a look at these claims: each that had an address before gets it reserved before anybody else may be given it,
-     * and the others take their place in line.
+     * Prepares for a look at these claims: each that had an address before, or may yet get one that another manager has asked for, has it
+     * reserved before anybody else may be given it, and the others take their place in line.
      *
      * @param claims the oldest first
      */
     public void expect(List<Claim> claims) {
         var alive = claims.stream().filter(c -> !c.deleting()).toList();
         alive.forEach(binder::reserveFormer);
+        claims.stream().filter(Claim::deleting).forEach(binder::reserveOfOthers);
         alive.stream()
                 .filter(c -> c.boundTo() == null && allocator.reservationOf(c.key()).isEmpty())
                 .forEach(c -> allocator.enqueue(c.pool(), c.key(), c.created()));
@@ -187,6 +193,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
             case ClaimOutcome.Waiting(var reason, var message) -> events.warning(object, reason.text(), message);
             case ClaimOutcome.Refused(var reason, var message, var after) -> events.warning(object, reason.text(), message);
             case ClaimOutcome.Held held -> {}
+            case ClaimOutcome.Resting resting -> {}
             case ClaimOutcome.Outdated outdated -> {}
             case ClaimOutcome.Done done -> {}
         }

@@ -8,6 +8,7 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,16 +29,18 @@ final class ClaimRelease<C extends HasMetadata> {
     private final Addresses addresses;
     private final Attention attention;
     private final ClaimBinder<C> binder;
+    private final UnansweredCreates unanswered;
 
     /** Objects that we have begun to end, and failed: to be ended at the next look. */
     private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
 
-    ClaimRelease(ClaimApi<C> api, Addresses addresses, Attention attention, ClaimBinder<C> binder) {
+    ClaimRelease(ClaimApi<C> api, Addresses addresses, Attention attention, ClaimBinder<C> binder, UnansweredCreates unanswered) {
         this.api = api;
         this.allocator = addresses.allocator();
         this.addresses = addresses;
         this.attention = attention;
         this.binder = binder;
+        this.unanswered = unanswered;
     }
 
     ClaimOutcome release(ClaimInput input) {
@@ -57,7 +60,17 @@ final class ClaimRelease<C extends HasMetadata> {
         if (input.isPausedOnPurpose()) {
             return new ClaimOutcome.Held(input.held().orElse(claim.what() + " is paused"));
         }
-        addressesOf(claim).forEach(this::end);
+        // As long as an object may yet be made, the claim stays and keeps its number: whoever releases it, this manager or the next, knows.
+        var rest = unanswered.rest(claim.key());
+        if (rest.isPresent()) {
+            return new ClaimOutcome.Resting(rest.get());
+        }
+        var known = addressesOf(claim);
+        var restOfOthers = known.isEmpty() ? binder.reserveOfOthers(claim) : Optional.<Duration>empty();
+        if (restOfOthers.isPresent()) {
+            return new ClaimOutcome.Resting(restOfOthers.get());
+        }
+        known.forEach(this::end);
         binder.forget(claim);
         api.letGo(claim);
         return new ClaimOutcome.Done();

@@ -15,6 +15,7 @@ public final class ClaimTold {
             case ClaimOutcome.Waiting(var reason, var message) -> told(reason, message, generation);
             case ClaimOutcome.Refused(var reason, var message, var tryAgain) -> told(reason, message, generation);
             case ClaimOutcome.Held held -> Optional.empty();
+            case ClaimOutcome.Resting resting -> Optional.empty();
             case ClaimOutcome.Outdated outdated -> Optional.empty();
             case ClaimOutcome.Done done -> Optional.empty();
         };

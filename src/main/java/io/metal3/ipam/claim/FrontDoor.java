@@ -108,6 +108,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** Everything has been listed: whoever wants something takes his place in line. */
     public void begin() {
+        processor.begin();
         claims.begin();
         wake(feed.marked());
     }

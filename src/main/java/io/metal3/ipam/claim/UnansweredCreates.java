@@ -5,11 +5,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Claims that an address was asked for, and no answer came: the request may still be carried out, long after its sender has given it
- * up, even when its claim is gone. What was reserved to such a claim rests until that can be no more. Thread-safe.
+ * up. Until that can be no more such a claim is not released, and what is reserved to it rests, even when the claim has vanished.
+ * Thread-safe.
  */
 final class UnansweredCreates {
 
@@ -18,6 +20,9 @@ final class UnansweredCreates {
 
     private final Clock clock;
     private final Map<ClaimKey, Asked> asked = new ConcurrentHashMap<>();
+
+    /** When nothing of what another manager has asked for can be carried out any more. */
+    private volatile Instant othersDone = Instant.MIN;
 
     /**
      * The last request for a claim.
@@ -31,14 +36,23 @@ final class UnansweredCreates {
         this.clock = clock;
     }
 
+    /** We begin to serve: of what another manager asked for until now nobody tells us the answers. */
+    void begin() {
+        othersDone = clock.instant().plus(LONGEST);
+    }
+
     void add(Claim claim) {
         asked.put(claim.key(), new Asked(claim.uid(), clock.instant().plus(LONGEST)));
     }
 
-    /** Whether an address for a claim of this name may still come to be. */
-    boolean mayComeToBe(ClaimKey claim) {
-        var last = asked.get(claim);
-        return last != null && clock.instant().isBefore(last.until());
+    /** How long an address for a claim of this name may still come to be; empty when it cannot. */
+    Optional<Duration> rest(ClaimKey claim) {
+        return Optional.ofNullable(asked.get(claim)).flatMap(last -> until(last.until()));
+    }
+
+    /** How long an address may still come to be that another manager asked for. */
+    Optional<Duration> restOfOthers() {
+        return until(othersDone);
     }
 
     /** The claims whose time of waiting is over, with the uid that each had; they are forgotten by it. */
@@ -51,5 +65,9 @@ final class UnansweredCreates {
             }
         });
         return result;
+    }
+
+    private Optional<Duration> until(Instant end) {
+        return Optional.of(clock.instant()).filter(now -> now.isBefore(end)).map(now -> Duration.between(now, end));
     }
 }

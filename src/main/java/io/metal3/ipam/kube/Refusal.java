@@ -1,6 +1,7 @@
 package io.metal3.ipam.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,11 @@ public enum Refusal {
             return UNKNOWN;
         }
         return code >= BAD_REQUEST && code < SERVER_ERROR ? REFUSED : UNKNOWN;
+    }
+
+    /** Whether a request that is worth another try has surely not been carried out: there was nobody to send it to, or there was a queue. */
+    public static boolean isNotCarriedOut(KubernetesClientException failure) {
+        return failure.getCode() == TOO_MANY_REQUESTS || failure.getCause() instanceof ConnectException;
     }
 
     /**

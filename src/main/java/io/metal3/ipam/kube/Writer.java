@@ -3,6 +3,7 @@ package io.metal3.ipam.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.internal.OperationSupport;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -29,6 +30,10 @@ public final class Writer<T extends HasMetadata> {
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private final HttpClient http;
+
+    /** The same, without a second try. */
+    private final HttpClient once;
+
     private final KubernetesSerialization serialization;
     private final Class<T> type;
     private final String namespaces;
@@ -38,6 +43,7 @@ public final class Writer<T extends HasMetadata> {
     /** Makes a writer without memory. */
     public Writer(KubernetesClient client, Class<T> type) {
         this.http = client.getHttpClient();
+        this.once = http.newBuilder().tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build()).build();
         this.serialization = client.getKubernetesSerialization();
         this.type = type;
         this.plural = HasMetadata.getPlural(type);
@@ -47,9 +53,13 @@ public final class Writer<T extends HasMetadata> {
                 + HasMetadata.getVersion(type) + "/namespaces/";
     }
 
+    /**
+     * Creates the object, or fails at once. A request that got no answer may be carried out long after the next one was, and makes
+     * what has been deleted since: whoever asks again has to know it.
+     */
     public Written create(T object) {
         var uri = namespaces + object.getMetadata().getNamespace() + "/" + plural;
-        return written(http.newHttpRequestBuilder().uri(uri).post(JSON, serialization.asJson(object)));
+        return written(once, once.newHttpRequestBuilder().uri(uri).post(JSON, serialization.asJson(object)));
     }
 
     /** Merges these fields into the object's metadata. */
@@ -60,7 +70,7 @@ public final class Writer<T extends HasMetadata> {
     /** The same for whoever wants to see the whole object then. */
     public T metadataOf(String namespace, String name, Map<String, Object> fields) {
         var request = merge(namespace, name, fields);
-        var answer = send(request);
+        var answer = send(http, request);
         return serialization.unmarshal(new ByteArrayInputStream(answer), type);
     }
 
@@ -96,7 +106,7 @@ public final class Writer<T extends HasMetadata> {
                 "apiVersion", "v1",
                 "propagationPolicy", "Background",
                 "preconditions", Map.of("resourceVersion", resourceVersion));
-        send(http.newHttpRequestBuilder().uri(at(namespace, name)).delete(JSON, serialization.asJson(options)));
+        send(http, http.newHttpRequestBuilder().uri(at(namespace, name)).delete(JSON, serialization.asJson(options)));
     }
 
     private HttpRequest.Builder merge(String namespace, String name, Map<String, Object> fields) {
@@ -110,18 +120,22 @@ public final class Writer<T extends HasMetadata> {
     }
 
     private Written written(HttpRequest.Builder builder) {
+        return written(http, builder);
+    }
+
+    private Written written(HttpClient client, HttpRequest.Builder builder) {
         try {
-            return Written.of(send(builder));
+            return Written.of(send(client, builder));
         } catch (IOException e) {
             // It was carried out, and yet nobody can tell what it has done.
             throw new KubernetesClientException("The answer to a write cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private byte[] send(HttpRequest.Builder builder) {
+    private byte[] send(HttpClient client, HttpRequest.Builder builder) {
         var request = builder.timeout(timeoutMillis, TimeUnit.MILLISECONDS).build();
         try {
-            var response = http.sendAsync(request, byte[].class).get();
+            var response = client.sendAsync(request, byte[].class).get();
             if (!response.isSuccessful()) {
                 throw failure(request, response);
             }

@@ -134,6 +134,7 @@ public final class IpamMetrics implements ClaimObserver, AutoCloseable {
             case ClaimOutcome.Waiting(var reason, var message) -> count(reason.text());
             case ClaimOutcome.Refused(var reason, var message, var after) -> count(reason.text());
             case ClaimOutcome.Held held -> {}
+            case ClaimOutcome.Resting resting -> {}
             case ClaimOutcome.Outdated outdated -> {}
             case ClaimOutcome.Done done -> {}
         }

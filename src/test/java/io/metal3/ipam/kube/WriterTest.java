@@ -171,17 +171,30 @@ class WriterTest {
     void asksAgainWhereNoAnswerCame() {
         Collections.addAll(answers, new Answer(0, ""), OBJECT);
 
-        assertThat(writer.create(claim()).resourceVersion()).isEqualTo("8");
+        assertThat(writer.metadata("ns", "a", Map.of()).resourceVersion()).isEqualTo("8");
         assertThat(requests).hasSize(2);
     }
 
+    /** The request may be carried out yet, after another one and after what that one has made was deleted. */
     @Test
-    void knowsNothingOfAWriteThatIsNeverAnswered() {
-        Collections.addAll(answers, new Answer(0, ""), new Answer(0, ""));
+    void createsOnceAndKnowsNothingWhereNoAnswerCame() {
+        Collections.addAll(answers, new Answer(0, ""), OBJECT);
 
-        assertThatThrownBy(() -> writer.create(claim()))
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(Refusal.of(e)).isEqualTo(Refusal.UNKNOWN));
+        assertThatThrownBy(() -> writer.create(claim())).isInstanceOfSatisfying(KubernetesClientException.class, e -> {
+            assertThat(Refusal.of(e)).isEqualTo(Refusal.UNKNOWN);
+            assertThat(Refusal.isNotCarriedOut(e)).isFalse();
+        });
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void isSureOfARequestThatNobodyWasThereToTake() {
+        server.stop(0);
+
+        assertThatThrownBy(() -> writer.create(claim())).isInstanceOfSatisfying(KubernetesClientException.class, e -> {
+            assertThat(Refusal.of(e)).isEqualTo(Refusal.UNKNOWN);
+            assertThat(Refusal.isNotCarriedOut(e)).isTrue();
+        });
     }
 
     private static IPClaim claim() {

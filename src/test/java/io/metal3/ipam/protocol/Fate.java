@@ -10,6 +10,8 @@ enum Fate {
     ANSWER_LOST,
     /** It never arrives, which nobody can tell from a lost answer. */
     LOST,
+    /** Its sender has given it up when it is carried out. */
+    LATE,
     /** The API server says no, for a reason of its own. */
     REFUSED,
     /** The process ends before the request leaves it. */

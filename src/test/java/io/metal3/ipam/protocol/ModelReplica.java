@@ -279,6 +279,10 @@ final class ModelReplica {
                 throw new KubernetesClientException("timed out: " + what);
             }
             case LOST -> throw new KubernetesClientException("timed out: " + what);
+            case LATE -> {
+                world.onTheWay(name + " " + what, () -> answer(request));
+                throw new KubernetesClientException("timed out: " + what);
+            }
             case REFUSED -> throw ModelServer.failure(403, "Forbidden");
             case KILLED -> throw new Strand.Killed();
             case KILLED_ON_THE_WAY -> {
