@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,7 @@ final class Annals {
 
     /** A list has shown these objects, and no others, at this revision; what came before, since the last word of this feed, is lost. */
     synchronized void listed(Feed feed, Map<Seen, Long> objects, long revision) {
-        var there = objects.keySet().stream().map(Seen::uid).toList();
+        var there = objects.keySet().stream().map(Seen::uid).collect(Collectors.toSet());
         for (var life : List.copyOf(lives.values())) {
             if (life.seen.feed() == feed && !there.contains(life.seen.uid())) {
                 lives.remove(life.seen.uid());

@@ -28,8 +28,11 @@ final class Breakage implements AutoCloseable {
      *
      * @param pause the time of peace before it
      * @param length how long it stays broken
+     * @param patient whether the peace begins only once the manager serves; else it may be hit while it starts
      */
-    record Event(Kind kind, Duration pause, Duration length) {}
+    record Event(Kind kind, Duration pause, Duration length, boolean patient) {}
+
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private static final int TURNS = 5;
 
@@ -50,13 +53,15 @@ final class Breakage implements AutoCloseable {
     /** What breaks, as a seed says, in no more than this time. */
     static List<Event> plan(long seed, Duration time) {
         var dice = new SplittableRandom(seed ^ 0x5EED);
+        var patience = new SplittableRandom(seed ^ 0xB1DE);
         var result = new ArrayList<Event>();
         var kinds = Kind.values();
         for (var left = time; ; ) {
             var event = new Event(
                     kinds[dice.nextInt(kinds.length)],
                     Duration.ofMillis(dice.nextInt(3_000, 12_000)),
-                    Duration.ofMillis(dice.nextInt(300, 9_000)));
+                    Duration.ofMillis(dice.nextInt(300, 9_000)),
+                    patience.nextInt(4) > 0);
             left = left.minus(event.pause()).minus(event.length());
             if (left.isNegative()) {
                 return result;
@@ -68,14 +73,18 @@ final class Breakage implements AutoCloseable {
     void begin(List<Event> events) {
         if (!events.isEmpty()) {
             var event = events.getFirst();
-            then(event.pause(), () -> {
-                happened.add(event.kind());
-                breakIt(event.kind());
-                then(event.length(), () -> {
-                    mend(event.kind());
-                    begin(events.subList(1, events.size()));
+            if (event.patient() && !manager.serves()) {
+                then(LOOK, () -> begin(events));
+            } else {
+                then(event.pause(), () -> {
+                    happened.add(event.kind());
+                    breakIt(event.kind());
+                    then(event.length(), () -> {
+                        mend(event.kind());
+                        begin(events.subList(1, events.size()));
+                    });
                 });
-            });
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  *
  * <ul>
  *   <li>{@code -Dchaos.seed=N}: the storm of this seed first; else one that nobody has seen yet;
- *   <li>{@code -Dchaos.minutes=N}: storm after storm for so long; else one short storm;
+ *   <li>{@code -Dchaos.minutes=N}: long storms, one after the other, for so long; else a single short one;
  *   <li>{@code -Dchaos.storm=N}: the seconds of one storm;
  *   <li>{@code -Dchaos.pause=N}: the milliseconds that a client waits between two requests.
  * </ul>
@@ -22,11 +22,15 @@ import org.junit.jupiter.api.Test;
  */
 class ChaosIT {
 
+    private static final long SHORT_STORM = 40;
+    private static final long LONG_STORM = 300;
+
     @Test
     void keepsItsPromisesThroughStorms() {
         long seed = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
-        var end = Instant.now().plus(Duration.ofMinutes(Long.getLong("chaos.minutes", 0)));
-        var time = Duration.ofSeconds(Long.getLong("chaos.storm", 60));
+        long minutes = Long.getLong("chaos.minutes", 0);
+        var end = Instant.now().plus(Duration.ofMinutes(minutes));
+        var time = Duration.ofSeconds(Long.getLong("chaos.storm", minutes > 0 ? LONG_STORM : SHORT_STORM));
         var pause = Duration.ofMillis(Long.getLong("chaos.pause", 20));
         try (var plane = ControlPlanes.open(Purpose.TEST);
                 var site = Site.on(plane);

@@ -20,7 +20,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +32,10 @@ import static io.metal3.ipam.testing.Builders.aCluster;
  */
 final class Churn implements AutoCloseable {
 
-    private static final int CLIENTS = 6;
+    private static final int CLIENTS = 8;
 
     /** So many names has each client, for each kind: more than there are addresses. */
-    private static final int NAMES = 30;
+    private static final int NAMES = 50;
 
     private static final String PAUSED = "cluster.x-k8s.io/paused";
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
@@ -45,8 +44,7 @@ final class Churn implements AutoCloseable {
     private final String namespace;
     private final long seed;
     private final Map<String, Integer> growth = new HashMap<>();
-    private final AtomicInteger created = new AtomicInteger();
-    private final AtomicInteger deleted = new AtomicInteger();
+    private final Tally tally = new Tally();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS + 1, work -> {
         var made = new Thread(work, "churn");
         made.setDaemon(true);
@@ -86,12 +84,9 @@ final class Churn implements AutoCloseable {
         unpause();
     }
 
-    int created() {
-        return created.get();
-    }
-
-    int deleted() {
-        return deleted.get();
+    /** What the clients did, and what they were told when they could not. */
+    Map<String, Integer> counts() {
+        return tally.counts();
     }
 
     @Override
@@ -105,11 +100,12 @@ final class Churn implements AutoCloseable {
                 () -> attempt(action), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static boolean attempt(Runnable action) {
+    private boolean attempt(Runnable action) {
         try {
             action.run();
             return true;
         } catch (KubernetesClientException e) {
+            tally.add(e.getCode() == 0 ? "unanswered" : "refused" + e.getCode());
             return false;
         }
     }
@@ -121,7 +117,7 @@ final class Churn implements AutoCloseable {
         int throwing = dice.nextInt(100);
         if (throwing < 55) {
             if (attempt(() -> client.resource(claim(name, capi, dice)).create())) {
-                created.incrementAndGet();
+                tally.add("created");
                 if (dice.nextInt(12) == 0) {
                     delete(type, name);
                 }
@@ -204,7 +200,7 @@ final class Churn implements AutoCloseable {
 
     private void delete(Class<? extends HasMetadata> type, String name) {
         if (!client.resources(type).inNamespace(namespace).withName(name).delete().isEmpty()) {
-            deleted.incrementAndGet();
+            tally.add("deleted");
         }
     }
 }

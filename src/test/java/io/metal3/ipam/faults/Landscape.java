@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import static io.metal3.ipam.testing.Builders.aPool;
 
 /**
- * The pools that everything happens in: small ones, so that they are full most of the time; two that overlap under one prefix; one
- * that chooses at random and promises numbers; one of IPv6; with a Cluster and without.
+ * The pools that everything happens in: small ones, so that they are full most of the time, and a wide one that never is; two that
+ * overlap under one prefix; one that chooses at random and promises numbers; one of IPv6; with a Cluster and without.
  */
 final class Landscape {
 
@@ -29,7 +29,8 @@ final class Landscape {
                     Map.of("c0-0", "10.2.0.7", "c1-1", "10.2.0.9"),
                     ranges("10.2.0.1-10.2.0.30", "10.2.0.41-10.2.0.60")),
             new Plot("small", "small", null, false, Map.of(), ranges("10.3.0.1-10.3.0.6", "10.3.0.9-10.3.0.12")),
-            new Plot("six", "six", CLUSTER, false, Map.of(), ranges("fd00::1-fd00::20", "fd00::100-fd00::110")));
+            new Plot("six", "six", CLUSTER, false, Map.of(), ranges("fd00::1-fd00::20", "fd00::100-fd00::110")),
+            new Plot("wide", "wide", null, false, Map.of(), ranges("10.4.0.1-10.4.3.254")));
 
     private Landscape() {}
 

@@ -3,6 +3,8 @@ package io.metal3.ipam.faults;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ final class ManagerJvm implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ManagerJvm.class);
 
+    private static final String SERVES = "Serving claims of";
+
     private final List<String> command;
     private final Path log;
     private final AtomicInteger ends = new AtomicInteger();
@@ -33,6 +37,10 @@ final class ManagerJvm implements AutoCloseable {
 
     @GuardedBy("this")
     private boolean ending;
+
+    /** Where in the log begins what the one that runs has written. */
+    @GuardedBy("this")
+    private long logBegin;
 
     private ManagerJvm(List<String> command, Path log) {
         this.command = command;
@@ -84,6 +92,16 @@ final class ManagerJvm implements AutoCloseable {
         }
     }
 
+    /** Whether the one that runs has listed everything and serves claims. */
+    synchronized boolean serves() {
+        try (var written = Files.newByteChannel(log)) {
+            written.position(logBegin);
+            return new String(Channels.newInputStream(written).readAllBytes(), StandardCharsets.UTF_8).contains(SERVES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** How often it has ended, for whatever reason. */
     int ends() {
         return ends.get();
@@ -110,6 +128,7 @@ final class ManagerJvm implements AutoCloseable {
     private synchronized void launch() {
         if (!closed) {
             ending = false;
+            logBegin = log.toFile().length();
             var started = run(command, log);
             process = started;
             var unused = started.onExit().thenAccept(this::ended);

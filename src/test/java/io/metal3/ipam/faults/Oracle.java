@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,11 @@ final class Oracle implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("The oracle does not come to the present", e);
         }
+    }
+
+    /** What the API server lists and its watches have not shown, or the other way round: nobody who watches can know of it. */
+    List<String> unseen() {
+        return followers.stream().flatMap(follower -> follower.unseen().stream()).toList();
     }
 
     @Override
@@ -177,6 +184,18 @@ final class Oracle implements AutoCloseable {
             if (watch != null) {
                 watch.close();
             }
+        }
+
+        List<String> unseen() {
+            var seen = annals.living(feed).stream().map(Seen::uid).collect(Collectors.toSet());
+            var listed = client.resources(type).inNamespace(namespace).list().getItems().stream()
+                    .map(item -> item.getMetadata().getUid())
+                    .collect(Collectors.toSet());
+            return Stream.of(seen, listed)
+                    .flatMap(Set::stream)
+                    .filter(uid -> !seen.contains(uid) || !listed.contains(uid))
+                    .map(uid -> feed + " " + uid)
+                    .toList();
         }
 
         private void listAndWatch() {

@@ -54,8 +54,7 @@ final class Storm implements AutoCloseable {
      */
     record Report(
             long seed,
-            int created,
-            int deleted,
+            Map<String, Integer> turns,
             Map<Feed, Integer> births,
             long judged,
             int gaps,
@@ -112,7 +111,10 @@ final class Storm implements AutoCloseable {
             var begin = System.nanoTime();
             within(CALM_WITHIN, () -> {
                 assertThat(oracle.annals().violations()).isEmpty();
-                assertThat(AtRest.faults(client, namespace)).as("storm of seed %d in %s", seed, namespace).isEmpty();
+                assertThat(AtRest.faults(client, namespace))
+                        .as(() -> "storm of seed %d in %s; not shown by watches: %s; faults: %s"
+                                .formatted(seed, namespace, oracle.unseen(), between.counts()))
+                        .isEmpty();
             });
             var restedAfter = Duration.ofNanos(System.nanoTime() - begin);
             oracle.comeToThePresent();
@@ -122,8 +124,7 @@ final class Storm implements AutoCloseable {
             assertThat(oracle.annals().open()).as("unjudged").isZero();
             return new Report(
                     seed,
-                    churn.created(),
-                    churn.deleted(),
+                    churn.counts(),
                     oracle.annals().births(),
                     oracle.annals().judged(),
                     oracle.gaps(),
@@ -188,7 +189,7 @@ final class Storm implements AutoCloseable {
 
     /** Everything is deleted, and is gone after a while: the addresses because their claims are, the pools because the addresses are. */
     private void end(String namespace) {
-        deleteAll(namespace, IPClaim.class, CapiIPAddressClaim.class, IPPool.class);
+        within(CALM_WITHIN, () -> deleteAll(namespace, IPClaim.class, CapiIPAddressClaim.class, IPPool.class));
         within(CALM_WITHIN, () -> {
             assertThat(left(namespace, IPClaim.class)).isEmpty();
             assertThat(left(namespace, CapiIPAddressClaim.class)).isEmpty();
