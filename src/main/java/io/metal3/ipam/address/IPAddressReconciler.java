@@ -36,7 +36,9 @@ public final class IPAddressReconciler implements Reconciler<IPAddress> {
 
     @Override
     public UpdateControl<IPAddress> reconcile(IPAddress object, Context<IPAddress> context) {
-        if (!context.isPrimaryResourceDeleted()) {
+        if (context.isPrimaryResourceDeleted()) {
+            wakeUps.wakeSuccessor(object, another -> true);
+        } else {
             guard.look(object);
         }
         return UpdateControl.noUpdate();

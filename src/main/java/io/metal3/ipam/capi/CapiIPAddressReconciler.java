@@ -37,7 +37,9 @@ final class CapiIPAddressReconciler implements Reconciler<CapiIPAddress> {
 
     @Override
     public UpdateControl<CapiIPAddress> reconcile(CapiIPAddress address, Context<CapiIPAddress> context) {
-        if (!context.isPrimaryResourceDeleted()) {
+        if (context.isPrimaryResourceDeleted()) {
+            wakeUps.wakeSuccessor(address, another -> true);
+        } else {
             guard.look(address);
         }
         return UpdateControl.noUpdate();
@@ -69,10 +71,12 @@ final class CapiIPAddressReconciler implements Reconciler<CapiIPAddress> {
         @Override
         public UpdateControl<CapiIPAddress.V1Beta1> reconcile(
                 CapiIPAddress.V1Beta1 address, Context<CapiIPAddress.V1Beta1> context) {
-            if (!context.isPrimaryResourceDeleted()) {
-            guard.look(address);
-        }
-        return UpdateControl.noUpdate();
+            if (context.isPrimaryResourceDeleted()) {
+                wakeUps.wakeSuccessor(address, another -> true);
+            } else {
+                guard.look(address);
+            }
+            return UpdateControl.noUpdate();
         }
     }
 }

@@ -173,6 +173,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     }
 
     private void claimGone(C claim) {
+        claimWakeUps.wakeSuccessor(claim, claimApi::isOurs);
         wakeAddressesOf(claimApi.read(claim));
     }
 

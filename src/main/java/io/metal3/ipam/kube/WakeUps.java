@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEv
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,21 @@ public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Wa
     /** Asks for a look at the object; does nothing when it is not there. */
     public void wake(String namespace, String name) {
         wake(new ResourceID(name, namespace));
+    }
+
+    /**
+     * Sees to the object that may have been made anew under the name of one that is gone. To be called by a look at the one that is gone:
+     * when that ends, the framework (5.3) forgets the name, and with it all that it has been told of the new one until then.
+     *
+     * @param concerned whether a look at the new one is wanted
+     */
+    public void wakeSuccessor(P gone, Predicate<P> concerned) {
+        var id = ResourceID.fromResource(gone);
+        Gate.afterwards(() -> {
+            if (find(id).filter(concerned).isPresent()) {
+                wake(id);
+            }
+        });
     }
 
     /** Every object as the watch shows it now. Walks them all: for the start only. */

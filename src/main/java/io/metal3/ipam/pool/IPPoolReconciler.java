@@ -107,6 +107,9 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     @Override
     public UpdateControl<IPPool> reconcile(IPPool object, Context<IPPool> context) {
         var pool = pools.find(Pools.key(object));
+        if (context.isPrimaryResourceDeleted()) {
+            wakeUps.wakeSuccessor(object, another -> true);
+        }
         if (context.isPrimaryResourceDeleted() || pool.isEmpty()) {
             arriving.forget(object.getMetadata().getUid());
             heldFor.remove(Pools.key(object));
