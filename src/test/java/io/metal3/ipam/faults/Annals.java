@@ -78,6 +78,15 @@ final class Annals {
 
     private final Map<Feed, Long> progress = new EnumMap<>(Feed.class);
 
+    /** While a feed was away, objects may have come and gone that nobody has seen. */
+    private record Gap(Feed feed, long after, long until) {
+        boolean covers(Feed other, long revision) {
+            return feed == other && after < revision && revision <= until;
+        }
+    }
+
+    private final List<Gap> gaps = new ArrayList<>();
+
     private List<Question> questions = new ArrayList<>();
 
     private final List<String> violations = new ArrayList<>();
@@ -118,6 +127,11 @@ final class Annals {
         }
         objects.forEach((seen, version) -> appear(seen, version, false));
         come(feed, revision);
+    }
+
+    /** A feed has broken off since its last word, and begins anew at this revision: what came and went in between was not shown. */
+    synchronized void missed(Feed feed, long revision) {
+        gaps.add(new Gap(feed, progress.getOrDefault(feed, 0L), revision));
     }
 
     /** A feed has come to this revision: whatever happened up to it has been shown. */
@@ -234,13 +248,15 @@ final class Annals {
     }
 
     private Optional<String> isTrue(Seen.OfClaim claim, long revision) {
-        return holders.values().stream()
-                        .flatMap(List::stream)
-                        .anyMatch(life -> life.livesAt(revision)
-                                && life.seen instanceof Seen.OfAddress address
-                                && address.feed() == claim.feed().addresses()
-                                && address.name().equals(claim.boundTo())
-                                && address.claim().equals(claim.name()))
+        var addresses = claim.feed().addresses();
+        return gaps.stream().anyMatch(gap -> gap.covers(addresses, revision))
+                        || holders.values().stream()
+                                .flatMap(List::stream)
+                                .anyMatch(life -> life.livesAt(revision)
+                                        && life.seen instanceof Seen.OfAddress address
+                                        && address.feed() == addresses
+                                        && address.name().equals(claim.boundTo())
+                                        && address.claim().equals(claim.name()))
                 ? Optional.empty()
                 : Optional.of("at " + revision + " the status named an address that was not there, or another's: " + claim);
     }

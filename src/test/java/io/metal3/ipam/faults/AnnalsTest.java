@@ -127,6 +127,18 @@ class AnnalsTest {
     }
 
     @Test
+    void doesNotJudgeAStatusThatNamesWhatMayHaveComeAndGoneWhileTheFeedWasAway() {
+        annals.come(Feed.IPADDRESS, 3);
+        annals.shown(claim("a's claim", false, "a"), 4);
+        annals.missed(Feed.IPADDRESS, 6);
+        annals.listed(Feed.IPADDRESS, Map.of(), 6);
+        annals.shown(claim("another's claim", false, "b"), 7);
+        annals.come(Feed.IPADDRESS, 7);
+
+        assertThat(annals.violations()).singleElement().asString().contains("another's claim");
+    }
+
+    @Test
     void findsAStatusThatForgetsWhatItNamed() {
         annals.shown(address(Feed.IPADDRESS, "a", "net", NUMBER), 3);
         annals.shown(claim("a's claim", false, "a"), 4);

@@ -166,6 +166,7 @@ final class Oracle implements AutoCloseable {
         private final Class<T> type;
         private final Function<T, Seen> reader;
         private @Nullable Watch watch;
+        private volatile boolean broken;
 
         /** Grows each time it begins: what an older watch still says does not count. */
         private final AtomicInteger round = new AtomicInteger();
@@ -207,6 +208,10 @@ final class Oracle implements AutoCloseable {
                 Map<Seen, Long> there = new HashMap<>();
                 list.getItems().forEach(item -> there.put(reader.apply(item), version(item.getMetadata().getResourceVersion())));
                 var version = list.getMetadata().getResourceVersion();
+                if (broken) {
+                    annals.missed(feed, version(version));
+                    broken = false;
+                }
                 annals.listed(feed, there, version(version));
                 watch = resources.watch(
                         new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build(),
@@ -221,6 +226,7 @@ final class Oracle implements AutoCloseable {
         private void again(int before) {
             if (round.get() == before && !thread.isShutdown()) {
                 gaps.incrementAndGet();
+                broken = true;
                 var unused = thread.schedule(this::listAndWatch, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
