@@ -113,8 +113,12 @@ public final class Manager implements AutoCloseable {
         events = new EventRecorder(client, clock);
         clusters = new ClusterFeed(client, settings.namespace(), this::clusterChanged);
         pools = new Pools(allocator, this::poolChanged);
+        var renderer = new PoolStatusRenderer(settings.maxIndexes(), clock);
         reports = new PoolReports(
-                settings.poolStatusInterval(), timer, pool -> poolWakeUps.wake(pool.namespace(), pool.name()));
+                settings.poolStatusInterval(),
+                pool -> renderer.listed(allocator.usage(pool)),
+                timer,
+                pool -> poolWakeUps.wake(pool.namespace(), pool.name()));
 
         var gatherer = new ClaimGatherer(pools, clusters);
         var surroundings = new Surroundings(
@@ -141,7 +145,7 @@ public final class Manager implements AutoCloseable {
                         allocator,
                         pools,
                         clusters,
-                        new PoolStatusRenderer(settings.maxIndexes(), clock),
+                        renderer,
                         events,
                         poolWakeUps,
                         gatherer::held,

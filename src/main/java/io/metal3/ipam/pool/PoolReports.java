@@ -2,19 +2,30 @@ package io.metal3.ipam.pool;
 
 import io.metal3.ipam.allocator.PoolKey;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * Decides when the counts of a pool are written: at once after a quiet time, then at most once in the interval, however many
- * claims come and go in between. Thread-safe; {@link #touch} costs a map lookup.
+ * claims come and go in between. The interval grows with the addresses that the status lists: with thousands of them the API server
+ * works on one write for as long as on the writes of dozens of claims. Thread-safe; {@link #touch} costs a map lookup.
  */
 public final class PoolReports {
 
+    /** So that the lists take about a tenth of a processor of the API server: it needs some tenths of a millisecond for an entry. */
+    private static final Duration FOR_AN_ENTRY = Duration.ofMillis(2);
+
+    /** Nobody waits longer than this for the counts of a large pool. */
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
     private final Duration interval;
+    private final ToLongFunction<PoolKey> entries;
     private final ScheduledExecutorService timer;
     private final Consumer<PoolKey> report;
 
@@ -24,10 +35,14 @@ public final class PoolReports {
     /**
      * Nothing is due at first.
      *
+     * @param interval of a pool that lists nothing
+     * @param entries how many addresses the status of the pool lists
      * @param report asks for one look at the pool; must not block
      */
-    public PoolReports(Duration interval, ScheduledExecutorService timer, Consumer<PoolKey> report) {
+    public PoolReports(
+            Duration interval, ToLongFunction<PoolKey> entries, ScheduledExecutorService timer, Consumer<PoolKey> report) {
         this.interval = interval;
+        this.entries = entries;
         this.timer = timer;
         this.report = report;
     }
@@ -44,7 +59,14 @@ public final class PoolReports {
 
     private void reportNow(PoolKey pool) {
         report.accept(pool);
-        var unused = timer.schedule(() -> intervalEnded(pool), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var pause = pause(interval, entries.applyAsLong(pool));
+        var unused = timer.schedule(() -> intervalEnded(pool), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Between two writes of a status with so many entries; never shorter than the interval. */
+    static Duration pause(Duration interval, long entries) {
+        var whole = interval.plus(FOR_AN_ENTRY.multipliedBy(entries));
+        return Collections.max(List.of(interval, Collections.min(List.of(whole, LONGEST))));
     }
 
     private void intervalEnded(PoolKey pool) {

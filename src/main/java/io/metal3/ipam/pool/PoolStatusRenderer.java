@@ -68,6 +68,11 @@ public final class PoolStatusRenderer {
         return usage.allocated() <= maxIndexes;
     }
 
+    /** How many addresses the status of a pool in such use lists. */
+    public long listed(Usage usage) {
+        return lists(usage) ? usage.allocated() : 0;
+    }
+
     /**
      * What a status is made of, at one moment.
      *
