@@ -39,6 +39,15 @@ class ClientsTest {
         assertThat(Objects.requireNonNull(pool.getStatus()).capacity()).isEqualTo(number);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"24, 24", "2147483648, 2147483647", "-18446744073709551616, -2147483648", "24.0, 24", "'\"12\"', 12"})
+    void readsASmallNumberAsFarAsItFits(String text, int number) {
+        var pool = json.unmarshal(
+                "{\"kind\": \"IPPool\", \"spec\": {\"namePrefix\": \"p\", \"prefix\": " + text + "}}", IPPool.class);
+
+        assertThat(Objects.requireNonNull(pool.getSpec()).prefix()).isEqualTo(number);
+    }
+
     @Test
     void readsAKeyOfAnyLength() {
         var key = "k".repeat(200_000);

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.metal3.ipam.Settings;
+import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.controlplane.ControlPlane;
+import io.metal3.ipam.kube.Clients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -35,7 +37,7 @@ public final class Site implements AutoCloseable {
 
     private Site(ControlPlane plane) {
         this.plane = plane;
-        admin = new KubernetesClientBuilder().withConfig(plane.adminConfig()).build();
+        admin = client(plane.adminConfig());
     }
 
     /** Returns when the manager's user may do what its role allows. */
@@ -106,9 +108,17 @@ public final class Site implements AutoCloseable {
                 .addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
                 .build();
         admin.resource(binding).unlock().createOr(NonDeletingOperation::update);
-        try (var user = new KubernetesClientBuilder().withConfig(plane.configFor(USER)).build()) {
+        try (var user = client(plane.configFor(USER))) {
             Patience.eventually(() -> assertThat(maySeePools(user)).isTrue());
         }
+    }
+
+    /** Reads what the manager reads. */
+    private static KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(Clients.serialization(Kinds.ALL))
+                .build();
     }
 
     private static boolean maySeePools(KubernetesClient user) {
