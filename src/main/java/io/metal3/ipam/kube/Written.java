@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Written(String uid, String resourceVersion) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactory().setStreamReadConstraints(Clients.LIMITS);
 
     /** Reads the object that an answer consists of. */
     static Written of(byte[] answer) throws IOException {

@@ -21,6 +21,15 @@ class WrittenTest {
         assertThat(read(answer)).isEqualTo(new Written("u-1", "42"));
     }
 
+    /** As the key of a promise can be. */
+    @Test
+    void readsPastWhatIsAsLongAsTheApiServerTakesIt() throws IOException {
+        var answer = "{\"spec\":{\"" + "k".repeat(200_000) + "\":" + "[".repeat(9_000) + "]".repeat(9_000)
+                + "},\"metadata\":{\"uid\":\"u-1\",\"resourceVersion\":\"42\"}}";
+
+        assertThat(read(answer)).isEqualTo(new Written("u-1", "42"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "",
