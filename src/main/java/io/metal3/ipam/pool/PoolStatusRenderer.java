@@ -1,16 +1,20 @@
 package io.metal3.ipam.pool;
 
 import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.Usage;
 import io.metal3.ipam.api.v1alpha1.IPPoolStatus;
+import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Conditions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Usage of a pool as its status. Writes nothing; the same in, the same out. */
@@ -22,6 +26,8 @@ public final class PoolStatusRenderer {
         READY("Ready"),
         /** Everything is handed out; the pool itself is in order. */
         EXHAUSTED("Exhausted"),
+        /** Claims are served, but two of them have one address: not by our doing, and nobody but their users can tell whose it is. */
+        HELD_TWICE("AddressHeldTwice"),
         /** Part of the spec, or all of it, cannot be served. */
         INVALID_SPEC("InvalidSpec"),
         /** What holds its addresses may still be on its way. */
@@ -85,7 +91,9 @@ public final class PoolStatusRenderer {
         var usage = contents.usage();
         var omission = omission(pool, contents);
         var conditions = Conditions.with(
-                old == null ? List.of() : old.conditions(), condition(pool, usage, omission), clock.instant());
+                old == null ? List.of() : old.conditions(),
+                condition(pool, usage, heldTwice(contents.objects()), omission),
+                clock.instant());
         var fresh = new IPPoolStatus(
                 old == null ? null : old.lastUpdated(),
                 omission.isEmpty() ? indexes(contents.objects()) : Map.of(),
@@ -135,14 +143,38 @@ public final class PoolStatusRenderer {
         return 2L * claim.length() + SIZE_OF_AN_ENTRY;
     }
 
-    private Conditions.Told condition(Pool pool, Usage usage, Optional<String> omission) {
-        var reason = reason(pool, usage);
+    /** By hand, or by another manager; two machines of one address disturb each other, and look well otherwise. */
+    private static Optional<String> heldTwice(List<AddressObject> objects) {
+        var seen = new HashSet<Address>();
+        return objects.stream()
+                .filter(object -> !object.deleting() && !seen.add(object.address()))
+                .map(AddressObject::address)
+                .min(Comparator.naturalOrder())
+                .map(address -> address + " is held by " + holders(address, objects)
+                        + "; delete one of the claims, or the IPAddress that nobody uses");
+    }
+
+    private static String holders(Address address, List<AddressObject> objects) {
+        return objects.stream()
+                .filter(object -> !object.deleting() && object.address().equals(address))
+                .sorted(LISTED)
+                .map(object -> holder(object.claim()) + " (IPAddress " + object.key().name() + ")")
+                .collect(Collectors.joining(" and by "));
+    }
+
+    private static String holder(ClaimKey claim) {
+        return claim.name().isEmpty() ? "nobody" : claim.kind() + " " + claim.name();
+    }
+
+    private Conditions.Told condition(Pool pool, Usage usage, Optional<String> heldTwice, Optional<String> omission) {
+        var reason = reason(pool, usage, heldTwice.isPresent());
         var message =
                 switch (reason) {
                     case DELETING -> "no new claim is served; " + usage.allocated() + " addresses are still held";
                     case ARRIVING -> "it has just come from another cluster, or from a backup; addresses are made once all its"
                             + " claims and addresses have come too";
                     case INVALID_SPEC -> pool.faultText();
+                    case HELD_TWICE -> heldTwice.orElseThrow();
                     case EXHAUSTED -> "every address is handed out or promised; add a range or release claims";
                     case READY -> "";
                 };
@@ -151,13 +183,13 @@ public final class PoolStatusRenderer {
         }
         return new Conditions.Told(
                 Conditions.READY,
-                reason == Reason.READY || reason == Reason.EXHAUSTED,
+                reason == Reason.READY || reason == Reason.EXHAUSTED || reason == Reason.HELD_TWICE,
                 reason.text,
                 message,
                 pool.generation());
     }
 
-    private static Reason reason(Pool pool, Usage usage) {
+    private static Reason reason(Pool pool, Usage usage, boolean heldTwice) {
         if (pool.deleting()) {
             return Reason.DELETING;
         }
@@ -166,6 +198,9 @@ public final class PoolStatusRenderer {
         }
         if (!pool.faults().isEmpty()) {
             return Reason.INVALID_SPEC;
+        }
+        if (heldTwice) {
+            return Reason.HELD_TWICE;
         }
         return usage.free() == 0 ? Reason.EXHAUSTED : Reason.READY;
     }

@@ -65,23 +65,47 @@ class PoolTextTest {
         assertThat(status("a", 100, Map.of()).indexes()).hasSize(100);
     }
 
+    /** Two machines with one address are an outage, and nobody sees it from either claim. */
+    @Test
+    void tellsThatAnAddressIsHeldTwice() {
+        var status = status(List.of(address("b", 7, false), address("a", 7, false), address("c", 8, false)), Map.of());
+
+        assertThat(status.conditions()).singleElement().satisfies(c -> {
+            assertThat(c.getStatus()).isEqualTo("True");
+            assertThat(c.getReason()).isEqualTo("AddressHeldTwice");
+            assertThat(c.getMessage())
+                    .startsWith("10.0.0.8 is held by IPClaim a (IPAddress a) and by IPClaim b (IPAddress b); delete one of the claims");
+        });
+    }
+
+    @Test
+    void saysNothingOfASecondHolderThatIsOnItsWayOut() {
+        var status = status(List.of(address("a", 7, false), address("b", 7, true)), Map.of());
+
+        assertThat(status.conditions()).singleElement().satisfies(c -> assertThat(c.getReason()).isEqualTo("Ready"));
+    }
+
     private IPPoolStatus status(String prefix, int addresses, Map<String, Address> promises) {
-        var objects = IntStream.range(0, addresses).mapToObj(i -> address(prefix + i)).toList();
+        var objects = IntStream.range(0, addresses).mapToObj(i -> address(prefix + i, i, false)).toList();
+        return status(objects, promises);
+    }
+
+    private IPPoolStatus status(List<AddressObject> objects, Map<String, Address> promises) {
         return renderer.render(
                 pool(List.of(), promises),
-                new PoolStatusRenderer.Contents(new Usage(20_000, false, 10_000, addresses, 0, 0), objects),
+                new PoolStatusRenderer.Contents(new Usage(20_000, false, 10_000, objects.size(), 0, 0), objects),
                 null);
     }
 
-    private static AddressObject address(String claim) {
+    private static AddressObject address(String claim, int number, boolean deleting) {
         return new AddressObject(
                 new ObjectKey("IPAddress.ipam.metal3.io", "namespace", claim),
                 "uid",
-                Address.parse("10.0.0.1"),
+                Address.parse("10.0.0.1").plus(0, number),
                 KEY,
                 new ClaimKey("IPClaim", "namespace", claim),
                 null,
-                false);
+                deleting);
     }
 
     private static Pool pool(List<SpecFault> faults, Map<String, Address> promises) {
