@@ -9,6 +9,7 @@ import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.OwnerReferences;
 import io.metal3.ipam.kube.Writer;
+import io.metal3.ipam.kube.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +48,8 @@ final class IPPoolApi {
                         .remove(path));
     }
 
-    void report(IPPool pool, IPPoolStatus status) {
-        writer.status(pool, status);
+    Written report(IPPool pool, IPPoolStatus status) {
+        return writer.status(pool, status);
     }
 
     private static Map<String, Object> marks(IPPool pool, Optional<OwnerReference> cluster) {

@@ -65,6 +65,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     private final Consumer<String> refresh;
     private final Arriving arriving;
     private final Retries<PoolKey> retries;
+    private final LastReports lastReports = new LastReports();
 
     /** Why nothing is written to a pool, as it was told last. */
     private final Map<PoolKey, String> heldFor = new ConcurrentHashMap<>();
@@ -113,6 +114,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         if (context.isPrimaryResourceDeleted() || pool.isEmpty()) {
             arriving.forget(object.getMetadata().getUid());
             heldFor.remove(Pools.key(object));
+            lastReports.forget(Pools.key(object));
             retries.over(Pools.key(object));
             return UpdateControl.noUpdate();
         }
@@ -211,7 +213,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     }
 
     private void report(IPPool object, Pool pool) {
-        var old = object.getStatus();
+        var old = lastReports.current(object);
         var usage = allocator.usage(pool.key());
         // A copy of all objects, each second, only where there are few of them.
         var objects = renderer.lists(usage) ? allocator.objectsIn(pool.key()) : List.<AddressObject>of();
@@ -220,7 +222,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         if (fresh.equals(old)) {
             return;
         }
-        api.report(object, fresh);
+        lastReports.written(object, fresh, api.report(object, fresh));
         tell(object, old == null ? List.of() : old.conditions(), fresh.conditions());
     }
 

@@ -1,0 +1,66 @@
+package io.metal3.ipam.pool;
+
+import io.metal3.ipam.api.v1alpha1.IPPool;
+import io.metal3.ipam.api.v1alpha1.IPPoolStatus;
+import io.metal3.ipam.kube.Written;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static io.metal3.ipam.testing.Builders.aPool;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LastReportsTest {
+
+    private static final IPPoolStatus OURS = status(7);
+    private static final IPPoolStatus THEIRS = status(9);
+
+    private final LastReports reports = new LastReports();
+
+    @Test
+    void knowsWhatItHasWrittenBeforeTheWatchShowsIt() {
+        reports.written(pool("uid", "10", null), OURS, new Written("uid", "12"));
+
+        assertThat(reports.current(pool("uid", "10", null))).isEqualTo(OURS);
+        assertThat(reports.current(pool("uid", "11", THEIRS))).isEqualTo(OURS);
+    }
+
+    @Test
+    void believesTheWatchFromThenOn() {
+        reports.written(pool("uid", "10", null), OURS, new Written("uid", "12"));
+
+        assertThat(reports.current(pool("uid", "12", OURS))).isEqualTo(OURS);
+        assertThat(reports.current(pool("uid", "13", THEIRS))).isEqualTo(THEIRS);
+        assertThat(reports.current(pool("uid", "14", null))).isNull();
+    }
+
+    @Test
+    void takesAnotherPoolOfTheNameForAnother() {
+        reports.written(pool("uid", "10", null), OURS, new Written("uid", "12"));
+
+        assertThat(reports.current(pool("other", "11", null))).isNull();
+    }
+
+    @Test
+    void forgetsWhatIsGone() {
+        var pool = pool("uid", "10", null);
+        reports.written(pool, OURS, new Written("uid", "12"));
+
+        reports.forget(Pools.key(pool));
+
+        assertThat(reports.current(pool)).isNull();
+    }
+
+    private static IPPool pool(String uid, String version, @Nullable IPPoolStatus status) {
+        var pool = aPool().in("namespace");
+        pool.getMetadata().setUid(uid);
+        pool.getMetadata().setResourceVersion(version);
+        pool.setStatus(status);
+        return pool;
+    }
+
+    private static IPPoolStatus status(long capacity) {
+        return new IPPoolStatus(null, Map.of(), capacity, capacity, null, 0L, 0L, List.of());
+    }
+}
