@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** How an IPAddress object is named: {@code <namePrefix>-<dashed address>}, as the Go manager does it. */
 public final class ObjectNames {
 
+    /** The longest name that the API server takes, in characters. */
+    public static final int LONGEST = 253;
+
     /** The most dashes that a dashed address has, and the one before it. */
     private static final int MOST_DASHES = 8;
 
@@ -32,7 +35,8 @@ public final class ObjectNames {
         return Optional.empty();
     }
 
-    static String name(String prefix, Address address) {
+    /** The name of the object for an address. */
+    public static String name(String prefix, Address address) {
         return prefix + "-" + address.dashed();
     }
 

@@ -11,6 +11,7 @@ import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.allocator.ObjectNames;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
@@ -40,9 +41,6 @@ final class ClaimBinder<C extends HasMetadata> {
 
     /** What one claim's success is worth to others that were refused: if all of it succeeds, all of them are served in no time. */
     private static final int ENCOURAGED = 2;
-
-    /** The longest name that the API server takes. */
-    private static final int LONGEST_NAME = 253;
 
     /** Each turn finds one number taken that we did not know of; so many in a row are not worth going on at once. */
     private static final int MAX_TURNS = 64;
@@ -171,7 +169,7 @@ final class ClaimBinder<C extends HasMetadata> {
                     return confirm(input, address);
                 }
                 case AllocationResult.Reserved(var allocation) -> {
-                    if (allocation.objectName().length() > LONGEST_NAME) {
+                    if (allocation.objectName().length() > ObjectNames.LONGEST) {
                         return nameIsTooLong(input.claim(), pool);
                     }
                     var mark = marks.put(input.claim(), pool, allocation.address());
@@ -418,7 +416,7 @@ final class ClaimBinder<C extends HasMetadata> {
         return new ClaimOutcome.Waiting(
                 ClaimReason.POOL_NOT_READY,
                 "spec.namePrefix of IPPool " + pool.key().name() + " is too long: the name of an IPAddress begins with it and has "
-                        + LONGEST_NAME + " characters at most; it cannot be changed, so make a pool with a shorter one");
+                        + ObjectNames.LONGEST + " characters at most; it cannot be changed, so make a pool with a shorter one");
     }
 
     private ClaimOutcome refused(Claim claim, String what, String objectName, KubernetesClientException failure) {

@@ -111,9 +111,10 @@ public final class ClaimChecks {
             requested(input.claim());
             return Optional.empty();
         } catch (IllegalArgumentException e) {
+            var why = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
             return waiting(
                     ClaimReason.INVALID_REQUEST,
-                    "Invalid ipAddress annotation: " + e.getMessage() + "; correct metadata.annotations["
+                    "Invalid ipAddress annotation: " + why + "; correct metadata.annotations["
                             + MetadataKeys.REQUESTED_ADDRESS_ANNOTATION + "] or remove it");
         }
     }

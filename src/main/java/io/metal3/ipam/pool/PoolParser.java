@@ -38,24 +38,30 @@ public final class PoolParser {
 
     private Parsed parse() {
         var prefix = Objects.requireNonNullElse(spec.namePrefix(), "");
-        if (prefix.isEmpty()) {
-            faults.add(new SpecFault("spec.namePrefix", "is empty; the names of the IPAddress objects begin with it"));
-        }
-        var defaults = new RangeSettings(spec.prefix(), address("spec.gateway", spec.gateway()), spec.dnsServers());
+        NamePrefix.fault(prefix).ifPresent(faults::add);
+        var defaults = new RangeSettings(
+                spec.prefix(),
+                address("spec.gateway", spec.gateway()),
+                RangeParser.addresses("spec.dnsServers", spec.dnsServers(), faults));
+        // With a gateway or a name server that cannot be read any address would be handed out wrongly, and without a prefix under no
+        // name: none is.
+        var served = faults.isEmpty();
         var ranges = new ArrayList<PoolRange>();
-        // With a gateway that cannot be read any address would be handed out wrongly, and without a prefix under no name: none is.
-        var readable = faults.isEmpty() ? spec.pools() : List.<io.metal3.ipam.api.v1alpha1.PoolRange>of();
-        for (int i = 0; i < readable.size(); i++) {
-            var parsed = new RangeParser("spec.pools[" + i + "]", readable.get(i), defaults).parse();
+        for (int i = 0; i < spec.pools().size(); i++) {
+            var parsed = new RangeParser("spec.pools[" + i + "]", spec.pools().get(i), defaults).parse();
             faults.addAll(parsed.faults());
             parsed.range().ifPresent(ranges::add);
         }
         if (spec.pools().isEmpty()) {
             faults.add(new SpecFault("spec.pools", "is empty; add a range, such as start and end, or a subnet"));
         }
+        if (served) {
+            NamePrefix.tooLong(prefix, ranges).ifPresent(faults::add);
+        }
         var preAllocations = preAllocations(ranges);
         return new Parsed(
-                new PoolDefinition(prefix, ranges, strategy(), preAllocations, defaults), List.copyOf(faults));
+                new PoolDefinition(prefix, served ? ranges : List.of(), strategy(), preAllocations, defaults),
+                List.copyOf(faults));
     }
 
     private Map<String, Address> preAllocations(List<PoolRange> ranges) {
@@ -64,6 +70,10 @@ public final class PoolParser {
         var covered = Coverage.of(ranges);
         spec.preAllocations().forEach((claim, text) -> {
             var path = "spec.preAllocations[" + claim + "]";
+            if (text == null || text.isEmpty()) {
+                faults.add(new SpecFault(path, "is empty; write an address or remove the entry"));
+                return;
+            }
             var address = address(path, text);
             if (address == null) {
                 return;

@@ -25,23 +25,10 @@ final class PoolRules {
         parsed.faults().stream()
                 .filter(fault -> !(fault.path().equals(RANGES) && spec.pools().isEmpty()))
                 .forEach(fault -> result.add(new FieldError(fault.path(), fault.message())));
-        unreadable("spec", spec.dnsServers(), result);
         for (int i = 0; i < spec.pools().size(); i++) {
-            var path = RANGES + "[" + i + "]";
-            unreadable(path, spec.pools().get(i).dnsServers(), result);
-            mixed(path, spec.pools().get(i)).ifPresent(result::add);
+            mixed(RANGES + "[" + i + "]", spec.pools().get(i)).ifPresent(result::add);
         }
         return result;
-    }
-
-    private static void unreadable(String path, List<String> dnsServers, List<FieldError> errors) {
-        for (int i = 0; i < dnsServers.size(); i++) {
-            try {
-                Address.parse(dnsServers.get(i));
-            } catch (IllegalArgumentException e) {
-                errors.add(new FieldError(path + ".dnsServers[" + i + "]", String.valueOf(e.getMessage())));
-            }
-        }
     }
 
     /** The parser tells of start, end and subnet; a gateway of the other family would be written to machines as it is. */

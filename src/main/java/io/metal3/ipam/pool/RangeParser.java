@@ -49,6 +49,7 @@ final class RangeParser {
         var subnet = subnet();
         var ownGateway = address(path + ".gateway", entry.gateway(), faults);
         var gateway = ownGateway == null ? defaults.gateway() : ownGateway;
+        var ownServers = addresses(path + ".dnsServers", entry.dnsServers(), faults);
         if (!faults.isEmpty()) {
             return new Parsed(Optional.empty(), faults);
         }
@@ -56,8 +57,8 @@ final class RangeParser {
         if (bounds.isEmpty() || !prefixFits(bounds.get().first().family())) {
             return new Parsed(Optional.empty(), faults);
         }
-        var settings = new RangeSettings(
-                prefix(subnet), gateway, entry.dnsServers().isEmpty() ? defaults.dnsServers() : entry.dnsServers());
+        var settings =
+                new RangeSettings(prefix(subnet), gateway, ownServers.isEmpty() ? defaults.dnsServers() : ownServers);
         return new Parsed(Optional.of(new PoolRange(bounds.get(), settings, reserved(bounds.get(), subnet, gateway))), faults);
     }
 
@@ -180,5 +181,18 @@ final class RangeParser {
             faults.add(new SpecFault(path, String.valueOf(e.getMessage())));
             return null;
         }
+    }
+
+    /** The addresses in their one spelling, since the API server takes no other for some; those that are none are faults. */
+    static List<String> addresses(String path, List<String> texts, List<SpecFault> faults) {
+        var result = new ArrayList<String>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                result.add(Address.parse(texts.get(i)).toString());
+            } catch (IllegalArgumentException e) {
+                faults.add(new SpecFault(path + "[" + i + "]", String.valueOf(e.getMessage())));
+            }
+        }
+        return result;
     }
 }

@@ -10,8 +10,9 @@ public record SpecFault(String path, String message) {
 
     private static final int LONGEST_PATH = 300;
 
-    /** The key of a map may be of any length. */
+    /** The key of a map may be of any length. Faults are told one after the other, so none ends in a full stop. */
     public SpecFault {
+        message = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
         path = path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH - 3) + "...";
     }
 

@@ -91,7 +91,10 @@ class ClaimChecksTest {
 
         assertThat(outcome).get().isInstanceOfSatisfying(ClaimOutcome.Waiting.class, waiting -> {
             assertThat(waiting.reason()).isEqualTo(ClaimReason.INVALID_REQUEST);
-            assertThat(waiting.message()).startsWith("Invalid ipAddress annotation").contains("no-address");
+            assertThat(waiting.message())
+                    .startsWith("Invalid ipAddress annotation: 'no-address' is not an IP address")
+                    .contains("; correct metadata.annotations[ipAddress] or remove it")
+                    .doesNotContain(".;");
         });
     }
 

@@ -60,10 +60,10 @@ class IPPoolAdmissionTest {
                 bad(
                         "all at once",
                         aPool().range("10.0.0.9", "10.0.0.1").subnet("x").dnsServers("y").preAllocation("a", "1.1.1.1"),
+                        "spec.dnsServers[0]",
                         "spec.pools[0].end",
                         "spec.pools[1].subnet",
-                        "spec.preAllocations[a]",
-                        "spec.dnsServers[0]"));
+                        "spec.preAllocations[a]"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,17 +123,96 @@ class PoolParserTest {
                 24,
                 null,
                 List.of(),
-                Map.of("outside", "10.9.9.9", "none", "10.0.0.x"),
+                Map.of("outside", "10.9.9.9", "none", "10.0.0.x", "empty", ""),
                 null);
 
         assertThat(PoolParser.parse(spec).faults())
                 .extracting(SpecFault::path)
-                .containsExactlyInAnyOrder("spec.preAllocations[outside]", "spec.preAllocations[none]");
+                .containsExactlyInAnyOrder(
+                        "spec.preAllocations[outside]", "spec.preAllocations[none]", "spec.preAllocations[empty]");
+    }
+
+    /** The API server would refuse every object of such a pool. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'',          is empty",
+        "Not A Name,  cannot begin the name of an object",
+        "-p,          cannot begin the name of an object",
+        "p.,          cannot begin the name of an object",
+        "p..q,        cannot begin the name of an object",
+        "pä,          cannot begin the name of an object",
+    })
+    void servesNothingUnderANamePrefixThatBeginsNoName(String prefix, String fault) {
+        assertThat(under(prefix).definition().ranges()).isEmpty();
+        assertThat(under(prefix).faults()).singleElement().satisfies(f -> {
+            assertThat(f.path()).isEqualTo("spec.namePrefix");
+            assertThat(f.message()).contains(fault);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p", "0", "p-", "p.q-r", "192.168"})
+    void takesANamePrefixThatBeginsNames(String prefix) {
+        assertThat(under(prefix).faults()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} characters: {1}")
+    @CsvSource({"244, 1, ''", "245, 1, would have 254 characters", "253, 1, would have 262 characters", "254, 0, it has 254 characters"})
+    void tellsThatNamesWouldBeTooLong(int length, int ranges, String fault) {
+        var parsed = under("p".repeat(length));
+
+        assertThat(parsed.definition().ranges()).hasSize(ranges);
+        assertThat(parsed.faults().stream().map(SpecFault::message).toList())
+                .allSatisfy(message -> assertThat(message).contains(fault))
+                .hasSize(fault.isEmpty() ? 0 : 1);
+    }
+
+    @Test
+    void servesNoRangeWithANameServerThatIsNone() {
+        var parsed = PoolParser.parse(spec(
+                new PoolRange("10.0.0.1", "10.0.0.9", null, null, null, List.of("9.9.9.9", "dns")),
+                new PoolRange("10.0.1.1", "10.0.1.9", null, null, null, List.of())));
+
+        assertThat(parsed.faults()).extracting(SpecFault::path).containsExactly("spec.pools[0].dnsServers[1]");
+        assertThat(parsed.faults().getFirst().message()).startsWith("'dns' is not an IP address").doesNotEndWith(".");
+        assertThat(parsed.definition().ranges()).singleElement().satisfies(range -> assertThat(range.addresses().first())
+                .isEqualTo(Address.parse("10.0.1.1")));
+    }
+
+    /** The schema of an IPAddress refuses IPv4 that is written as IPv6; the Go manager's takes it in a pool. */
+    @Test
+    void writesNameServersInTheirOneSpelling() {
+        var parsed = PoolParser.parse(
+                spec(new PoolRange("10.0.0.1", "10.0.0.9", null, null, null, List.of("::ffff:a00:35", "FD00:0::53"))));
+
+        assertThat(parsed.definition().ranges().getFirst().settings().dnsServers()).containsExactly("10.0.0.53", "fd00::53");
+    }
+
+    /** A fault of the pool says nothing of its ranges. */
+    @Test
+    void blamesAFaultOfThePoolOnNoPromise() {
+        var spec = new IPPoolSpec(
+                null,
+                "net",
+                List.of(new PoolRange("10.0.0.1", "10.0.0.9", null, null, null, List.of())),
+                24,
+                "gw",
+                List.of(),
+                Map.of("a", "10.0.0.5"),
+                null);
+
+        assertThat(PoolParser.parse(spec).faults()).extracting(SpecFault::path).containsExactly("spec.gateway");
+        assertThat(PoolParser.parse(spec).definition().ranges()).isEmpty();
     }
 
     @Test
     void takesNumbersForRandomOnlyWhenAsked() {
         assertThat(PoolParser.parse(spec()).definition().strategy()).isEqualTo(AllocationStrategy.SEQUENTIAL);
+    }
+
+    private static PoolParser.Parsed under(String namePrefix) {
+        var range = new PoolRange("10.0.0.1", "10.0.0.9", null, null, null, List.of());
+        return PoolParser.parse(new IPPoolSpec(null, namePrefix, List.of(range), null, null, List.of(), Map.of(), null));
     }
 
     private static IPPoolSpec spec(PoolRange... ranges) {
