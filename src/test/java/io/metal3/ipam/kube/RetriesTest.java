@@ -1,10 +1,7 @@
 package io.metal3.ipam.kube;
 
-import java.time.Clock;
+import io.metal3.ipam.testing.ClockByHand;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RetriesTest {
 
-    private final TurnedByHand clock = new TurnedByHand();
+    private final ClockByHand clock = new ClockByHand();
     private final Retries<String> retries = new Retries<>(clock);
 
     @Test
@@ -47,10 +44,10 @@ class RetriesTest {
         retries.refused("a", "");
         assertThat(retries.left("a", "")).isEqualTo(Duration.ofSeconds(1));
 
-        clock.now = clock.now.plusMillis(600);
+        clock.pass(Duration.ofMillis(600));
         assertThat(retries.left("a", "")).isEqualTo(Duration.ofMillis(400));
 
-        clock.now = clock.now.plusMillis(600);
+        clock.pass(Duration.ofMillis(600));
         assertThat(retries.left("a", "")).isZero();
         assertThat(retries.knows("a", "")).isTrue();
     }
@@ -61,24 +58,5 @@ class RetriesTest {
         retries.refused("c", "");
 
         assertThat(retries.longest(2, key -> !key.equals("elsewhere"))).containsExactly("c", "a");
-    }
-
-    private static final class TurnedByHand extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

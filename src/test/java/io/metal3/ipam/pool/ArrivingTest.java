@@ -10,11 +10,8 @@ import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.api.v1alpha1.IPPoolSpec;
 import io.metal3.ipam.api.v1alpha1.IPPoolStatus;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
-import java.time.Clock;
+import io.metal3.ipam.testing.ClockByHand;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ArrivingTest {
 
-    private final Watch watch = new Watch();
-    private final Arriving arriving = new Arriving(watch);
+    private final ClockByHand clock = new ClockByHand();
+    private final Arriving arriving = new Arriving(clock);
     private final Pool pool = new Pool(
             new PoolKey("ns", "pool"),
             "uid",
@@ -49,18 +46,18 @@ class ArrivingTest {
     @Test
     void itIsOverWhenNothingHasComeForAWhile() {
         assertThat(arriving.isOver(pool, 0, false)).isFalse();
-        watch.pass(Arriving.QUIET.minusSeconds(1));
+        clock.pass(Arriving.QUIET.minusSeconds(1));
         assertThat(arriving.isOver(pool, 7, false)).isFalse();
-        watch.pass(Arriving.QUIET.minusSeconds(1));
+        clock.pass(Arriving.QUIET.minusSeconds(1));
         assertThat(arriving.isOver(pool, 7, false)).isFalse();
-        watch.pass(Duration.ofSeconds(1));
+        clock.pass(Duration.ofSeconds(1));
         assertThat(arriving.isOver(pool, 7, false)).isTrue();
     }
 
     @Test
     void itIsNotOverWhileAClusterIsPaused() {
         assertThat(arriving.isOver(pool, 7, true)).isFalse();
-        watch.pass(Arriving.QUIET.multipliedBy(9));
+        clock.pass(Arriving.QUIET.multipliedBy(9));
         assertThat(arriving.isOver(pool, 7, true)).isFalse();
         assertThat(arriving.isOver(pool, 7, false)).isTrue();
     }
@@ -75,29 +72,5 @@ class ArrivingTest {
             pool.setStatus(new IPPoolStatus(null, Map.of(), null, null, null, null, null, List.of(ready)));
         }
         return pool;
-    }
-
-    /** A clock that goes when it is told to. */
-    private static final class Watch extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
