@@ -294,6 +294,8 @@ final class ClaimBinder<C extends HasMetadata> {
         var claim = input.claim();
         var pool = input.pool();
         attention.claims(allocator.withdraw(claim.key()));
+        // It needs no other number, as one would be that another object of it had, which is gone.
+        giveBackUnlessItMayComeToBe(claim);
         endSurplus(claim, address);
         if (pool != null) {
             var mark = marks.put(claim, pool, address.address());
@@ -367,9 +369,14 @@ final class ClaimBinder<C extends HasMetadata> {
                 .or(() -> objects.stream()
                         .filter(o -> o.address().equals(chosen) && claim.uid().equals(o.claimUid()))
                         .findFirst())
-                .or(() -> objects.stream()
-                        .filter(o -> !o.deleting() || claim.uid().equals(o.claimUid()))
-                        .findFirst());
+                .or(() -> objects.stream().filter(o -> claim.uid().equals(o.claimUid())).findFirst())
+                .or(() -> objects.stream().filter(o -> !o.deleting() || isWhatItHad(claim, o)).findFirst());
+    }
+
+    /** Somebody deletes what has come from elsewhere for this claim; it would wait for this number as long as the object waits for it. */
+    private boolean isWhatItHad(Claim claim, AddressObject object) {
+        var pool = gatherer.gather(claim).pool();
+        return pool != null && FormerAddress.of(claim, pool).equals(Optional.of(object.address()));
     }
 
     /** It bears our mark and we know of no address: moved or restored, or our view is behind. */

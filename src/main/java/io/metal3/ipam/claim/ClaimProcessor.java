@@ -131,16 +131,14 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     /**
      * Ends what came of requests that were never answered, for claims that are gone: the numbers are free, and so is what was made after
-     * all.
+     * all. A claim that is there sees to it itself.
      *
      * @param isThere whether there is a claim of this name
      */
     public void endUnanswered(Predicate<ClaimKey> isThere) {
         unanswered.over().forEach((claim, uid) -> {
-            if (!isThere.test(claim)) {
-                release.endOf(claim, uid, gatherer::isPausedOnPurpose);
-                attention.claims(allocator.giveBack(claim));
-            }
+            release.endOf(claim, uid, gatherer::isPausedOnPurpose);
+            attention.claims(isThere.test(claim) ? List.of(claim) : allocator.giveBack(claim));
         });
     }
 

@@ -88,24 +88,30 @@ final class ClaimRelease<C extends HasMetadata> {
         }
         var left = allocator.objectsOf(claim.key()).stream()
                 // The garbage collector takes the vanished owner off an object that has another one.
-                .filter(address -> claim.uid().equals(address.claimUid()) || binder.isMadeFor(claim, address))
+                .filter(address -> isMadeFor(claim, address) || binder.isMadeFor(claim, address))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty()
                 && !claim.moving()
                 && !input.isPausedOnPurpose()
-                && !api.currentUid(claim.key()).equals(Optional.of(claim.uid()))) {
+                && !isStillThere(claim)) {
             left.forEach(this::end);
         }
         binder.forget(claim);
     }
 
-    /** What was made for a claim of this uid after it had gone. */
+    /** What was made for a claim of this uid after it had gone, unless a claim that has its name now may take it over. */
     void endOf(ClaimKey claim, String uid, Predicate<PoolKey> isPaused) {
-        var made = allocator.objectsOf(claim).stream()
+        var all = allocator.objectsOf(claim);
+        var made = all.stream()
                 .filter(address -> uid.equals(address.claimUid()) && !address.deleting() && !isPaused.test(address.pool()))
                 .toList();
-        if (!made.isEmpty() && api.currentUid(claim).isEmpty()) {
+        if (made.isEmpty()) {
+            return;
+        }
+        var now = api.currentUid(claim);
+        if (now.isEmpty()
+                || (!now.get().equals(uid) && all.stream().anyMatch(address -> now.get().equals(address.claimUid())))) {
             made.forEach(this::end);
         }
     }
@@ -125,18 +131,30 @@ final class ClaimRelease<C extends HasMetadata> {
     private List<AddressObject> addressesOf(Claim claim) {
         lookForUnansweredCreate(claim);
         var known = ownAddresses(claim);
-        if (!known.isEmpty()) {
-            return known;
+        if (known.isEmpty()) {
+            addresses.freshView().refresh(claim.key().namespace());
+            known = ownAddresses(claim);
         }
-        addresses.freshView().refresh(claim.key().namespace());
-        return ownAddresses(claim);
+        return known.stream().allMatch(address -> isMadeFor(claim, address)) || isStillThere(claim)
+                ? known
+                // The others may have come for a namesake, since this claim went.
+                : known.stream().filter(address -> isMadeFor(claim, address)).toList();
+    }
+
+    private static boolean isMadeFor(Claim claim, AddressObject address) {
+        return claim.uid().equals(address.claimUid());
+    }
+
+    private boolean isStillThere(Claim claim) {
+        return api.currentUid(claim.key()).equals(Optional.of(claim.uid()));
     }
 
     /** Not what somebody made by hand in the name of a claim that has another address. */
     private List<AddressObject> ownAddresses(Claim claim) {
         return allocator.objectsOf(claim.key()).stream()
-                .filter(address -> claim.uid().equals(address.claimUid())
+                .filter(address -> isMadeFor(claim, address)
                         || address.key().name().equals(claim.boundTo())
+                        || unfinished.contains(address.key())
                         || (claim.boundTo() == null && !address.deleting()))
                 .toList();
     }

@@ -215,11 +215,11 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 .orElseGet(() -> claimApi.currentUid(claim).isPresent());
     }
 
-    /** Whether it was made for an earlier claim of the name, and the one that lives has an address of its own. */
+    /** Whether it was made for an earlier claim of the name, or for nobody knows which, and the one that lives has another address. */
     private boolean isLeftByANamesake(AddressObject address, Claim claim) {
-        return address.claimUid() != null
-                && !address.claimUid().equals(claim.uid())
+        return !claim.uid().equals(address.claimUid())
+                && !address.key().name().equals(claim.boundTo())
                 && surroundings.allocator().objectsOf(claim.key()).stream()
-                        .anyMatch(other -> claim.uid().equals(other.claimUid()));
+                        .anyMatch(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(address.key()));
     }
 }
