@@ -1,5 +1,6 @@
 package io.metal3.ipam.protocol;
 
+import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
@@ -17,7 +18,12 @@ record AddressState(
         @Nullable String claimUid,
         @Nullable String poolUid,
         boolean ours,
-        boolean deleting) {
+        boolean deleting)
+        implements History.Stored {
+
+    AddressObject read() {
+        return new AddressObject(key, uid, address, pool, claim, claimUid, deleting);
+    }
 
     AddressState at(long newVersion) {
         return new AddressState(key, uid, newVersion, address, pool, claim, claimUid, poolUid, ours, deleting);
@@ -33,6 +39,6 @@ record AddressState(
 
     @Override
     public String toString() {
-        return key.name() + " of " + claim.kind() + " " + claim.name() + " (" + claimUid + ")";
+        return key.name() + " of " + claim.kind() + " " + claim.name() + " (" + ModelServer.brief(claimUid) + ")";
     }
 }

@@ -20,7 +20,8 @@ record ClaimState(
         Map<String, String> annotations,
         String pool,
         @Nullable String boundTo,
-        String told) {
+        String told)
+        implements History.Stored {
 
     static final String FINALIZER = "model/claim";
     static final String FOREIGN_FINALIZER = "model/foreign";
@@ -83,6 +84,6 @@ record ClaimState(
 
     @Override
     public String toString() {
-        return key.kind() + " " + key.name() + " (" + uid + ")";
+        return key.kind() + " " + key.name() + " (" + ModelServer.brief(uid) + ")";
     }
 }

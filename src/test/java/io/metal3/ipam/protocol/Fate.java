@@ -10,7 +10,7 @@ enum Fate {
     ANSWER_LOST,
     /** It never arrives, which nobody can tell from a lost answer. */
     LOST,
-    /** Its sender has given it up when it is carried out. */
+    /** Nobody waits for it any longer, as if it were lost; and it is carried out, some time later. */
     LATE,
     /** The API server says no, for a reason of its own. */
     REFUSED,

@@ -1,7 +1,5 @@
 package io.metal3.ipam.protocol;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.kube.OwnerReferences;
@@ -10,31 +8,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An address as an object, as far as the manager looks at it in this form. */
+/** An address as an object. */
 @SuppressWarnings("serial")
-final class ModelAddress implements HasMetadata {
+final class ModelAddress extends ModelObject {
 
     static final String FINALIZER = "model/address";
 
     /** Null in an object that only says who it is, as the feed makes them. */
     private final @Nullable AddressState state;
 
-    private ObjectMeta metadata = new ObjectMeta();
-
     ModelAddress() {
-        this.state = null;
+        state = null;
     }
 
     ModelAddress(AddressState state) {
+        super(state.key().namespace(), state.key().name(), state.uid(), state.version(), state.deleting());
         this.state = state;
-        metadata.setNamespace(state.key().namespace());
-        metadata.setName(state.key().name());
-        metadata.setUid(state.uid());
-        metadata.setResourceVersion(Long.toString(state.version()));
-        metadata.setFinalizers(state.ours() ? List.of(FINALIZER) : List.of());
-        if (state.deleting()) {
-            metadata.setDeletionTimestamp("2026-01-01T00:00:00Z");
-        }
         var owners = new ArrayList<OwnerReference>();
         if (state.claimUid() != null) {
             owners.add(OwnerReferences.to("model/v1", state.claim().kind(), state.claim().name(), state.claimUid()));
@@ -42,36 +31,16 @@ final class ModelAddress implements HasMetadata {
         if (state.poolUid() != null) {
             owners.add(OwnerReferences.to("model/v1", "IPPool", state.pool().name(), state.poolUid()));
         }
-        metadata.setOwnerReferences(owners);
+        getMetadata().setFinalizers(state.ours() ? List.of(FINALIZER) : List.of());
+        getMetadata().setOwnerReferences(owners);
     }
 
     Optional<AddressObject> read() {
-        return Optional.ofNullable(state)
-                .map(s -> new AddressObject(s.key(), s.uid(), s.address(), s.pool(), s.claim(), s.claimUid(), s.deleting()));
-    }
-
-    @Override
-    public ObjectMeta getMetadata() {
-        return metadata;
-    }
-
-    @Override
-    public void setMetadata(ObjectMeta metadata) {
-        this.metadata = metadata;
+        return Optional.ofNullable(state).map(AddressState::read);
     }
 
     @Override
     public String getKind() {
         return "IPAddress";
-    }
-
-    @Override
-    public String getApiVersion() {
-        return "model/v1";
-    }
-
-    @Override
-    public void setApiVersion(String version) {
-        throw new UnsupportedOperationException();
     }
 }

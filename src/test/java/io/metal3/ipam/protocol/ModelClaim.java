@@ -1,27 +1,29 @@
 package io.metal3.ipam.protocol;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.claim.Claim;
+import io.metal3.ipam.claim.ClaimShape;
+import java.time.Instant;
+import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
 
-/** A claim as an object, as far as the manager looks at it in this form. */
+/** A claim as an object. */
 @SuppressWarnings("serial")
-final class ModelClaim implements HasMetadata {
+final class ModelClaim extends ModelObject {
 
     private final ClaimState state;
     private final Claim claim;
-    private ObjectMeta metadata = new ObjectMeta();
 
     ModelClaim(ClaimState state) {
+        super(state.key().namespace(), state.key().name(), state.uid(), state.version(), state.deleting());
         this.state = state;
         claim = state.read();
-        metadata.setNamespace(state.key().namespace());
-        metadata.setName(state.key().name());
-        metadata.setUid(state.uid());
-        metadata.setResourceVersion(Long.toString(state.version()));
-        if (state.deleting()) {
-            metadata.setDeletionTimestamp(state.created().toString());
-        }
+        getMetadata().setGeneration(claim.generation());
+        getMetadata().setCreationTimestamp(state.created().toString());
+        getMetadata().setFinalizers(state.finalizers());
+        // Changed by the store, which drops what nobody reads.
+        getMetadata().setAnnotations(new HashMap<>(state.annotations()));
     }
 
     ClaimState state() {
@@ -32,14 +34,8 @@ final class ModelClaim implements HasMetadata {
         return claim;
     }
 
-    @Override
-    public ObjectMeta getMetadata() {
-        return metadata;
-    }
-
-    @Override
-    public void setMetadata(ObjectMeta metadata) {
-        this.metadata = metadata;
+    ClaimShape<ModelClaim> shape() {
+        return new Shape(state.key().kind(), state.pool(), state.told());
     }
 
     @Override
@@ -48,12 +44,30 @@ final class ModelClaim implements HasMetadata {
     }
 
     @Override
-    public String getApiVersion() {
-        return "model/v1";
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ModelClaim claim && claim.state.equals(state);
     }
 
     @Override
-    public void setApiVersion(String version) {
-        throw new UnsupportedOperationException();
+    public int hashCode() {
+        return state.hashCode();
+    }
+
+    /** What a claim says beside its metadata and the name of its address. */
+    private record Shape(String kind, String pool, String told) implements ClaimShape<ModelClaim> {
+        @Override
+        public ModelClaim claim(ObjectMeta metadata, @Nullable String address) {
+            return new ModelClaim(new ClaimState(
+                    new ClaimKey(kind, metadata.getNamespace(), metadata.getName()),
+                    metadata.getUid(),
+                    Long.parseLong(metadata.getResourceVersion()),
+                    Instant.parse(metadata.getCreationTimestamp()),
+                    metadata.getDeletionTimestamp() != null,
+                    metadata.getFinalizers(),
+                    metadata.getAnnotations(),
+                    pool,
+                    address,
+                    told));
+        }
     }
 }

@@ -1,8 +1,6 @@
 package io.metal3.ipam.protocol;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.StatusBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
@@ -13,19 +11,18 @@ import io.metal3.ipam.api.v1alpha1.PoolRange;
 import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.ip.Address;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An API server as far as the protocol needs one: objects with versions, preconditions, finalizers, a name that only one object of
- * a kind can have, and for each kind the list of all that ever happened, which is what a watch shows. It also is the judge: every
- * write is looked at for the promises that it may break.
+ * a kind can have, and for each kind its {@link History}. The {@link Judge} sees every write.
  */
 final class ModelServer {
 
@@ -38,31 +35,33 @@ final class ModelServer {
 
     static final int POOLS = 4;
 
-    /** An object that was made or changed, or the last version of one that is gone. */
-    record Event(boolean gone, Object object) {}
+    private static final List<Address> NUMBERS =
+            IntStream.range(0, 32).mapToObj(i -> Address.parse("10.0.0." + i)).toList();
+
+    /** A pool of the first so many numbers. */
+    record PoolState(String name, int size, long version) implements History.Stored {
+        @Override
+        public String key() {
+            return name;
+        }
+    }
 
     final Map<ClaimKey, ClaimState> claims = new LinkedHashMap<>();
     final Map<ObjectKey, AddressState> addresses = new LinkedHashMap<>();
-    final Map<String, Integer> pools = new LinkedHashMap<>();
-    final List<List<Event>> history = new ArrayList<>();
+    final Map<String, PoolState> pools = new LinkedHashMap<>();
+    final List<History> history = new ArrayList<>();
 
-    /** What was made for a claim that was gone by then, or went without it. */
-    final Set<String> orphans = new HashSet<>();
-
-    /** Whether two live objects of one number are a fault as such, or only once both claims have been told. */
-    private final boolean strict;
-
-    /** The pools begin the names of their addresses each in its own way, or all alike. */
-    private final boolean apart;
+    private final Mode mode;
+    private final Judge judge;
 
     private long version;
     private int uids;
 
-    ModelServer(boolean strict, boolean apart) {
-        this.strict = strict;
-        this.apart = apart;
+    ModelServer(Mode mode) {
+        this.mode = mode;
+        judge = new Judge(mode, this);
         for (int i = 0; i < WATCHES; i++) {
-            history.add(new ArrayList<>());
+            history.add(new History());
         }
     }
 
@@ -75,7 +74,25 @@ final class ModelServer {
     }
 
     static Address number(int i) {
-        return Address.parse("10.0.0." + i);
+        return NUMBERS.get(i);
+    }
+
+    /** What the names of the addresses of a pool begin with: of two managers at once each kind has its own, or else all are alike. */
+    String prefix(String pool) {
+        return mode == Mode.BOTH ? pool : "p";
+    }
+
+    ObjectKey addressKey(ClaimKey claim, String name) {
+        return new ObjectKey(ADDRESS_KINDS.get(door(claim)), NAMESPACE, name);
+    }
+
+    /** In words. */
+    static String whatIsSeenBy(int watch) {
+        return watch < 2 ? "objects of kind " + CLAIM_KINDS.get(watch) : "objects of kind " + ADDRESS_KINDS.get(watch - 2);
+    }
+
+    Judge judge() {
+        return judge;
     }
 
     long version() {
@@ -83,62 +100,75 @@ final class ModelServer {
     }
 
     String newUid() {
-        return "u" + ++uids;
+        return new UUID(0, ++uids).toString();
+    }
+
+    /** A uid as a person would tell it. */
+    static String brief(@Nullable String uid) {
+        return uid == null ? "nobody" : "u" + Long.parseLong(uid.substring(uid.lastIndexOf('-') + 1), 16);
+    }
+
+    /** Whether there is a claim of this uid. */
+    boolean lives(@Nullable String claimUid) {
+        for (var claim : claims.values()) {
+            if (claim.uid().equals(claimUid)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // What clients do.
 
     void put(ClaimState claim) {
         var now = claim.at(++version);
-        if (now.deleting() && now.finalizers().isEmpty()) {
+        var gone = now.deleting() && now.finalizers().isEmpty();
+        history.get(door(now.key())).add(gone, now);
+        if (gone) {
             claims.remove(now.key());
-            addresses.values().stream().filter(a -> now.uid().equals(a.claimUid())).forEach(a -> orphans.add(a.uid()));
-            history.get(door(now.key())).add(new Event(true, now));
+            judge.gone(now);
         } else {
             claims.put(now.key(), now);
-            history.get(door(now.key())).add(new Event(false, now));
         }
     }
 
     void put(AddressState address) {
         var now = address.at(++version);
-        var watch = 2 + door(now.key());
-        if (now.deleting() && !now.ours()) {
+        var gone = now.deleting() && !now.ours();
+        history.get(2 + door(now.key())).add(gone, now);
+        if (gone) {
             addresses.remove(now.key());
-            history.get(watch).add(new Event(true, now));
-            judgeLoss(now);
+            judge.gone(now);
         } else {
             addresses.put(now.key(), now);
-            history.get(watch).add(new Event(false, now));
         }
     }
 
     /** Makes a pool of the first so many numbers, or changes it. */
     void putPool(String name, int size) {
-        pools.put(name, size);
-        version++;
-        history.get(POOLS).add(new Event(false, name + "/" + size + "/" + version));
+        var pool = new PoolState(name, size, ++version);
+        pools.put(name, pool);
+        history.get(POOLS).add(false, pool);
     }
 
-    IPPool pool(Event event) {
-        var parts = ((String) event.object()).split("/", -1);
-        var pool = new IPPool();
+    IPPool object(PoolState pool) {
         var metadata = new ObjectMeta();
         metadata.setNamespace(NAMESPACE);
-        metadata.setName(parts[0]);
-        metadata.setUid(poolUid(parts[0]));
-        metadata.setGeneration(Long.parseLong(parts[2]));
-        pool.setMetadata(metadata);
-        pool.setSpec(new IPPoolSpec(
-                parts[0].equals("q") ? "cluster" : null,
-                apart ? parts[0] : "p",
-                List.of(new PoolRange("10.0.0.1", "10.0.0." + parts[1], null, null, null, List.of())),
+        metadata.setName(pool.name());
+        metadata.setUid(poolUid(pool.name()));
+        metadata.setGeneration(pool.version());
+        var object = new IPPool();
+        object.setMetadata(metadata);
+        object.setSpec(new IPPoolSpec(
+                pool.name().equals("q") ? "cluster" : null,
+                prefix(pool.name()),
+                List.of(new PoolRange("10.0.0.1", "10.0.0." + pool.size(), null, null, null, List.of())),
                 null,
                 null,
                 List.of(),
                 Map.of(),
                 null));
-        return pool;
+        return object;
     }
 
     static String poolUid(String name) {
@@ -150,10 +180,10 @@ final class ModelServer {
     ClaimState hold(Claim claim, Map<String, String> annotations) {
         var now = claims.get(claim.key());
         if (now == null) {
-            throw failure(404, "NotFound");
+            throw ModelFailure.answer(404, "NotFound");
         }
         if (!now.uid().equals(claim.uid()) || !Long.toString(now.version()).equals(claim.resourceVersion())) {
-            throw failure(409, "Conflict");
+            throw ModelFailure.answer(409, "Conflict");
         }
         put(now.with(ClaimState.FINALIZER).annotated(annotations));
         return Objects.requireNonNull(claims.get(claim.key()));
@@ -163,7 +193,7 @@ final class ModelServer {
         var now = claims.get(claim.key());
         if (now != null) {
             if (!now.uid().equals(claim.uid()) || !now.isOurs()) {
-                throw failure(422, "Invalid");
+                throw ModelFailure.answer(422, "Invalid");
             }
             put(now.without(ClaimState.FINALIZER));
         }
@@ -172,34 +202,24 @@ final class ModelServer {
     void report(ClaimState seen, boolean isBound, @Nullable String boundTo, String text) {
         var now = claims.get(seen.key());
         if (now == null) {
-            throw failure(404, "NotFound");
+            throw ModelFailure.answer(404, "NotFound");
         }
         if (!now.uid().equals(seen.uid())) {
-            throw failure(422, "Invalid");
+            throw ModelFailure.answer(422, "Invalid");
         }
         if (!isBound && now.version() != seen.version()) {
-            throw failure(409, "Conflict");
+            throw ModelFailure.answer(409, "Conflict");
         }
-        // Of two managers at once one may be late in telling a choice that the other has changed: told once more, and put right.
-        if (now.boundTo() != null && !now.boundTo().equals(boundTo) && !(apart && isBound)) {
-            throw new Broken("never lost: " + now + " was told " + now.boundTo() + ", and is told " + boundTo + " now");
-        }
-        if (boundTo != null) {
-            judgeTwice(now.key(), boundTo);
-        }
+        judge.told(now, isBound, boundTo);
         put(now.reporting(boundTo, text));
     }
 
     AddressState create(Claim claim, Allocation allocation, String poolUid) {
-        var key = new ObjectKey(ADDRESS_KINDS.get(door(claim.key())), NAMESPACE, allocation.objectName());
+        var key = addressKey(claim.key(), allocation.objectName());
         if (addresses.containsKey(key)) {
-            throw failure(409, "AlreadyExists");
+            throw ModelFailure.answer(409, "AlreadyExists");
         }
-        for (var other : addresses.values()) {
-            if (strict && other.key().name().equals(key.name())) {
-                throw new Broken("never twice: " + key.name() + " is made for " + claim.key() + ", and is there as " + other);
-            }
-        }
+        judge.isAboutToBeMade(key, claim.key());
         put(new AddressState(
                 key,
                 newUid(),
@@ -212,9 +232,7 @@ final class ModelServer {
                 true,
                 false));
         var made = Objects.requireNonNull(addresses.get(key));
-        if (claims.values().stream().noneMatch(c -> c.uid().equals(claim.uid()))) {
-            orphans.add(made.uid());
-        }
+        judge.made(made);
         return made;
     }
 
@@ -225,10 +243,10 @@ final class ModelServer {
     AddressState adopt(AddressState seen, String claimUid, String poolUid) {
         var now = addresses.get(seen.key());
         if (now == null) {
-            throw failure(404, "NotFound");
+            throw ModelFailure.answer(404, "NotFound");
         }
         if (now.version() != seen.version()) {
-            throw failure(409, "Conflict");
+            throw ModelFailure.answer(409, "Conflict");
         }
         put(now.owned(claimUid, poolUid, now.ours() || !now.deleting()));
         return Objects.requireNonNull(addresses.get(seen.key()));
@@ -249,32 +267,11 @@ final class ModelServer {
     void delete(ObjectKey key, long seen) {
         var now = addresses.get(key);
         if (now == null) {
-            throw failure(404, "NotFound");
+            throw ModelFailure.answer(404, "NotFound");
         }
         if (now.version() != seen) {
-            throw failure(409, "Conflict");
+            throw ModelFailure.answer(409, "Conflict");
         }
         put(now.inDeletion());
-    }
-
-    static KubernetesClientException failure(int code, String reason) {
-        return new KubernetesClientException(reason, code, new StatusBuilder().withCode(code).withReason(reason).build());
-    }
-
-    // What must never be seen.
-
-    private void judgeTwice(ClaimKey claim, String name) {
-        for (var other : claims.values()) {
-            if (!other.key().equals(claim) && name.equals(other.boundTo()) && !other.deleting()) {
-                throw new Broken("never twice: " + claim + " is told " + name + ", which " + other + " has been told too");
-            }
-        }
-    }
-
-    private void judgeLoss(AddressState gone) {
-        var claim = claims.get(gone.claim());
-        if (claim != null && !claim.deleting() && claim.uid().equals(gone.claimUid()) && gone.key().name().equals(claim.boundTo())) {
-            throw new Broken("never lost: " + gone + " goes, and its claim lives");
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,16 +23,13 @@ class ProtocolTest {
     private static final long SEED = Long.getLong("protocol.seed", 1);
     private static final int LONGEST = 120;
 
-    /** How many runs may be spent on making a story shorter. */
-    private static final int PATIENCE = 4_000;
-
     @ParameterizedTest
     @EnumSource
-    void neverTwiceNeverLostNeverLeakedNeverStuck(ModelWorld.Mode mode) {
+    void neverTwiceNeverLostNeverLeakedNeverStuck(Mode mode) {
         inAThreadThatCanStopCheaply(() -> {
             for (long seed = SEED; seed < SEED + RUNS; seed++) {
                 var steps = steps(seed);
-                var broken = play(mode, steps, new ArrayList<>());
+                var broken = play(mode, steps, Story.nobodyReads());
                 if (broken.isPresent()) {
                     tellTheShortest(mode, seed, steps, broken.get());
                 }
@@ -44,22 +40,28 @@ class ProtocolTest {
     @Test
     void theSameNumbersMakeTheSameStory() {
         inAThreadThatCanStopCheaply(() -> {
-            var one = new ArrayList<String>();
-            var other = new ArrayList<String>();
-            play(ModelWorld.Mode.BOTH, steps(SEED), one);
-            play(ModelWorld.Mode.BOTH, steps(SEED), other);
-            assertThat(one).isNotEmpty().isEqualTo(other);
+            var one = Story.toBeRead();
+            var other = Story.toBeRead();
+            play(Mode.BOTH, steps(SEED), one);
+            play(Mode.BOTH, steps(SEED), other);
+            assertThat(one.lines()).isNotEmpty().isEqualTo(other.lines());
         });
     }
 
     private static List<int[]> steps(long seed) {
         var random = new SplittableRandom(seed);
-        return IntStream.range(0, random.nextInt(10, LONGEST))
-                .mapToObj(i -> random.ints(Choices.NUMBERS_PER_STEP, 0, 1 << 20).toArray())
-                .toList();
+        var steps = new ArrayList<int[]>();
+        for (int left = random.nextInt(10, LONGEST); left > 0; left--) {
+            var numbers = new int[Choices.NUMBERS_PER_STEP];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = random.nextInt(1 << 20);
+            }
+            steps.add(numbers);
+        }
+        return steps;
     }
 
-    private static Optional<Throwable> play(ModelWorld.Mode mode, List<int[]> steps, List<String> story) {
+    private static Optional<Throwable> play(Mode mode, List<int[]> steps, Story story) {
         try {
             new ModelWorld(mode, new Choices(steps), story).run();
             return Optional.empty();
@@ -68,29 +70,15 @@ class ProtocolTest {
         }
     }
 
-    private static void tellTheShortest(ModelWorld.Mode mode, long seed, List<int[]> steps, Throwable broken) {
-        var shortest = steps;
-        int spent = 0;
-        for (int length = steps.size() / 2; length > 0 && spent < PATIENCE; length = length == 1 ? 0 : length / 2) {
-            for (int from = 0; from < shortest.size() && spent < PATIENCE; spent++) {
-                var shorter = new ArrayList<>(shortest);
-                shorter.subList(from, Math.min(from + length, shorter.size())).clear();
-                if (play(mode, shorter, new ArrayList<>()).filter(e -> isOfTheKind(e, broken)).isPresent()) {
-                    shortest = shorter;
-                } else {
-                    from += length;
-                }
-            }
-        }
-        var story = new ArrayList<String>();
+    private static void tellTheShortest(Mode mode, long seed, List<int[]> steps, Throwable broken) {
+        var shortest = Shortening.of(
+                steps,
+                // The same promise, so that making the story shorter does not lead to another one.
+                shorter -> play(mode, shorter, Story.nobodyReads()).filter(e -> kind(e).equals(kind(broken))).isPresent());
+        var story = Story.toBeRead();
         var end = play(mode, shortest, story).orElse(broken);
         fail("Run " + seed + " with managers " + mode + " (-Dprotocol.seed=" + seed + " -Dprotocol.runs=1): " + end.getMessage()
-                + "\n  " + String.join("\n  ", story), end);
-    }
-
-    /** The same promise, so that making the story shorter does not lead to another one. */
-    private static boolean isOfTheKind(Throwable one, Throwable other) {
-        return kind(one).equals(kind(other));
+                + "\n  " + String.join("\n  ", story.lines()), end);
     }
 
     private static String kind(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.metal3.ipam.protocol;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class Strand {
     private volatile boolean running;
     private volatile boolean ended;
     private volatile Fate fate = Fate.DONE;
-    private volatile String request = "";
+    private volatile Supplier<String> request = () -> "";
     private volatile @Nullable Throwable failure;
 
     Strand(Runnable work) {
@@ -50,7 +51,7 @@ final class Strand {
     }
 
     /** What it waits for. */
-    String request() {
+    Supplier<String> request() {
         return request;
     }
 
@@ -76,7 +77,7 @@ final class Strand {
     }
 
     /** Called by the work itself: waits to be told what becomes of a request. */
-    Fate stopAt(String what) {
+    Fate stopAt(Supplier<String> what) {
         request = what;
         running = false;
         LockSupport.unpark(scheduler);

@@ -1,0 +1,139 @@
+package io.metal3.ipam.protocol;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocation;
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.claim.Claim;
+import io.metal3.ipam.claim.ClaimApi;
+import io.metal3.ipam.claim.ClaimOutcome;
+import io.metal3.ipam.claim.ClaimShape;
+import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.pool.Pool;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The port of the claims. */
+final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
+
+    private static final int MAX_TURNS = 5;
+
+    private final ModelServer server;
+    private final Wire wire;
+
+    ClaimRequestsInSmall(ModelServer server, Wire wire) {
+        this.server = server;
+        this.wire = wire;
+    }
+
+    @Override
+    public Claim read(ModelClaim object) {
+        return object.claim();
+    }
+
+    @Override
+    public ClaimShape<ModelClaim> shape(ModelClaim object) {
+        return object.shape();
+    }
+
+    @Override
+    public boolean isOurs(ModelClaim object) {
+        return true;
+    }
+
+    @Override
+    public Claim hold(Claim claim, Map<String, String> annotations) {
+        return wire.write(() -> "marks " + claim.what() + " " + annotations.values(), () -> server.hold(claim, annotations))
+                .read();
+    }
+
+    @Override
+    public void letGo(Claim claim) {
+        wire.write(() -> "lets " + claim.what() + " go", () -> {
+            server.letGo(claim);
+            return true;
+        });
+    }
+
+    @Override
+    public AddressObject createAddress(Claim claim, Pool pool, Allocation allocation) {
+        return wire.write(
+                        () -> "makes " + allocation.objectName() + " for " + claim.what() + " ("
+                                + ModelServer.brief(claim.uid()) + ")",
+                        () -> server.create(claim, allocation, pool.uid()))
+                .read();
+    }
+
+    @Override
+    public Optional<AddressObject> findAddress(Allocation allocation) {
+        var key = server.addressKey(allocation.claim(), allocation.objectName());
+        return wire.read(() -> "looks for " + allocation.objectName(), () -> server.find(key)).map(AddressState::read);
+    }
+
+    @Override
+    public Optional<AddressObject> adoptAddress(Claim claim, Pool pool, AddressObject address) {
+        return wire.read(() -> "reads " + address.key().name(), () -> server.find(address.key()))
+                .filter(seen -> seen.uid().equals(address.uid()))
+                .map(seen -> wire.write(
+                                () -> "adopts " + address.key().name() + " for " + claim.what(),
+                                () -> server.adopt(seen, claim.uid(), pool.uid()))
+                        .read());
+    }
+
+    @Override
+    public Optional<String> currentUid(ClaimKey claim) {
+        return wire.read(
+                () -> "asks for " + claim.name(), () -> Optional.ofNullable(server.claims.get(claim)).map(ClaimState::uid));
+    }
+
+    /** As {@code AddressApi} does it: two requests, and again when somebody was faster. */
+    @Override
+    public void releaseAddress(AddressObject address) {
+        for (int turn = 1; !released(address, turn == MAX_TURNS); turn++) {}
+    }
+
+    private boolean released(AddressObject address, boolean lastTurn) {
+        var version = wire.write(
+                () -> "takes its finalizer off " + address.key().name(),
+                () -> server.takeFinalizerOff(address.key(), address.uid()));
+        if (version.isEmpty()) {
+            return true;
+        }
+        try {
+            return wire.write(() -> "deletes " + address.key().name(), () -> {
+                server.delete(address.key(), version.get());
+                return true;
+            });
+        } catch (KubernetesClientException e) {
+            var refusal = Refusal.of(e);
+            if (refusal == Refusal.NOT_FOUND) {
+                return true;
+            }
+            if (refusal != Refusal.CHANGED || lastTurn) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public boolean report(ModelClaim object, ClaimOutcome outcome) {
+        var seen = object.state();
+        var boundTo = outcome instanceof ClaimOutcome.Bound(var address) ? address.key().name() : seen.boundTo();
+        String text =
+                switch (outcome) {
+                    case ClaimOutcome.Bound bound -> "bound";
+                    case ClaimOutcome.Waiting waiting -> waiting.message();
+                    case ClaimOutcome.Refused refused -> refused.message();
+                    case ClaimOutcome other -> seen.told();
+                };
+        if (text.equals(seen.told()) && Objects.equals(boundTo, seen.boundTo())) {
+            return false;
+        }
+        return wire.write(() -> "tells " + seen.key().name() + ": " + boundTo + ", " + text, () -> {
+            server.report(seen, outcome instanceof ClaimOutcome.Bound, boundTo, text);
+            return true;
+        });
+    }
+}

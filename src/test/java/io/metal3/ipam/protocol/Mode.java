@@ -1,0 +1,11 @@
+package io.metal3.ipam.protocol;
+
+/** Who serves. */
+enum Mode {
+    /** One manager, which may be killed at any moment, and begins anew. */
+    ALONE,
+    /** One after the other: who has lost the lead may be late to know, and what it sent may arrive when it does not lead. */
+    RELAY,
+    /** Two at once, who know nothing of each other. */
+    BOTH
+}
