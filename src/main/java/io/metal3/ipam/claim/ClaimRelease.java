@@ -84,7 +84,7 @@ final class ClaimRelease<C extends HasMetadata> {
     void giveBackOf(ClaimInput input) {
         var claim = input.claim();
         if (!claim.moving()) {
-            lookForUnansweredCreate(claim);
+            lookForUnansweredCreate(claim.key());
         }
         var left = allocator.objectsOf(claim.key()).stream()
                 // The garbage collector takes the vanished owner off an object that has another one.
@@ -102,6 +102,8 @@ final class ClaimRelease<C extends HasMetadata> {
 
     /** What was made for a claim of this uid after it had gone, unless a claim that has its name now may take it over. */
     void endOf(ClaimKey claim, String uid, Predicate<PoolKey> isPaused) {
+        // It may have come in the last moment, and the watch is late to show it.
+        lookForUnansweredCreate(claim);
         var all = allocator.objectsOf(claim);
         var made = all.stream()
                 .filter(address -> uid.equals(address.claimUid()) && !address.deleting() && !isPaused.test(address.pool()))
@@ -124,12 +126,12 @@ final class ClaimRelease<C extends HasMetadata> {
     }
 
     /** A create whose answer never came may have made the object all the same. */
-    private void lookForUnansweredCreate(Claim claim) {
-        allocator.reservationOf(claim.key()).flatMap(api::findAddress).ifPresent(addresses.feed()::answered);
+    private void lookForUnansweredCreate(ClaimKey claim) {
+        allocator.reservationOf(claim).flatMap(api::findAddress).ifPresent(addresses.feed()::answered);
     }
 
     private List<AddressObject> addressesOf(Claim claim) {
-        lookForUnansweredCreate(claim);
+        lookForUnansweredCreate(claim.key());
         var known = ownAddresses(claim);
         if (known.isEmpty()) {
             addresses.freshView().refresh(claim.key().namespace());
