@@ -127,7 +127,12 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     @Override
     public boolean isOurs(C object) {
         var spec = object.getSpec();
-        return spec != null && CapiAddresses.isOurPool(spec.poolRef());
+        return (spec != null && CapiAddresses.isOurPool(spec.poolRef())) || wasOurs(object);
+    }
+
+    /** Its poolRef may be changed to somebody else's pool; what it got from us it gives back all the same, or it would never go. */
+    private boolean wasOurs(C object) {
+        return object.isMarkedForDeletion() && object.hasFinalizer(MetadataKeys.CAPI_CLAIM_FINALIZER);
     }
 
     @Override

@@ -21,7 +21,7 @@ public interface ClaimApi<C extends HasMetadata> {
     /** What the claim says beside its metadata and the name of its address. */
     ClaimShape<C> shape(C object);
 
-    /** Whether it asks one of our pools; others' claims are not touched, not even looked at. */
+    /** Whether it asks one of our pools, or has to be let go by us; others' claims are not touched, not even looked at. */
     boolean isOurs(C object);
 
     /**

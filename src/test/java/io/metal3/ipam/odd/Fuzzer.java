@@ -13,13 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Writes objects of all five kinds with odd contents, few names and in any order: makes, changes, deletes them, and writes their
  * statuses. What the API server refuses is none of the manager's business. The same seed writes the same.
  */
 final class Fuzzer {
 
+    /** Those that let others go first. */
     private static final List<String> KINDS = List.of("IPClaim", "IPAddressClaim", "IPAddress", "CapiIPAddress", "IPPool");
+
+    /** What the manager takes off by itself, and off which kind. */
+    private static final Map<String, String> OURS = Map.of(
+            "IPPool", MetadataKeys.POOL_FINALIZER,
+            "IPClaim", MetadataKeys.CLAIM_FINALIZER,
+            "IPAddress", MetadataKeys.ADDRESS_FINALIZER,
+            "IPAddressClaim", MetadataKeys.CAPI_CLAIM_FINALIZER,
+            "CapiIPAddress", MetadataKeys.CAPI_ADDRESS_FINALIZER);
 
     private final OddSite site;
     private final TestNamespace namespace;
@@ -79,6 +90,36 @@ final class Fuzzer {
             }
         }
         return result;
+    }
+
+    /** Deletes all there is, and takes off what the manager leaves to others: the rest is the manager's to let go. */
+    void clear() {
+        for (var kind : KINDS) {
+            for (var object : list(kind)) {
+                try {
+                    clear(kind, object);
+                } catch (KubernetesClientException e) {
+                    // It is gone already, or on its way.
+                    assertThat(e.getCode()).isBetween(HttpURLConnection.HTTP_BAD_REQUEST, 499);
+                }
+            }
+        }
+    }
+
+    private void clear(String kind, GenericKubernetesResource object) {
+        var resource = of(kind, object.getMetadata().getName());
+        resource.delete();
+        var left = object.getFinalizers().stream().filter(f -> f.equals(OURS.get(kind))).toList();
+        if (left.size() < object.getFinalizers().size()) {
+            patch(resource, Map.of("metadata", Map.of("finalizers", left)));
+        }
+    }
+
+    /** Kind and name of each object there is. */
+    List<String> rest() {
+        return KINDS.stream()
+                .flatMap(kind -> list(kind).stream().map(object -> kind + " " + object.getMetadata().getName()))
+                .toList();
     }
 
     private void operation() {

@@ -228,6 +228,10 @@ class OddObjectsIT {
         namespace.settle();
         site.assertThatItRests(namespace);
         assertThat(site.manager().stackTraces()).as("with seed %s", seed).isEmpty();
+        within(LONG, () -> {
+            fuzzer.clear();
+            assertThat(fuzzer.rest()).as("what is left, with seed %s", seed).isEmpty();
+        });
     }
 
     private TestNamespace namespaceOf(String name) {
