@@ -2,6 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.allocator.ObjectNames;
 import io.metal3.ipam.allocator.Wanted;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.ip.Address;
@@ -87,5 +88,13 @@ final class AllocationRefusals {
 
     private static ClaimOutcome waiting(ClaimReason reason, String message) {
         return new ClaimOutcome.Waiting(reason, message);
+    }
+
+    /** No object can be made for a number, whichever. */
+    static ClaimOutcome.Waiting nameIsTooLong(String pool) {
+        return new ClaimOutcome.Waiting(
+                ClaimReason.POOL_NOT_READY,
+                "spec.namePrefix of IPPool " + pool + " is too long: the name of an IPAddress begins with it and has "
+                        + ObjectNames.LONGEST + " characters at most; it cannot be changed, so make a pool with a shorter one");
     }
 }

@@ -7,16 +7,13 @@ import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.address.MovedAway;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocation;
-import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectNames;
-import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import io.metal3.ipam.pool.Pool;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +48,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private final Addresses addresses;
     private final Attention attention;
     private final ClaimMarks<C> marks;
+    private final ClaimNumbers<C> numbers;
 
     private final Newcomers newcomers;
     private final Retries<ClaimKey> retries;
@@ -67,8 +65,10 @@ final class ClaimBinder<C extends HasMetadata> {
             Newcomers newcomers,
             Retries<ClaimKey> retries,
             UnansweredCreates unanswered,
+            ClaimNumbers<C> numbers,
             boolean alone) {
         this.api = api;
+        this.numbers = numbers;
         this.unanswered = unanswered;
         this.retries = retries;
         this.newcomers = newcomers;
@@ -81,11 +81,11 @@ final class ClaimBinder<C extends HasMetadata> {
 
     ClaimOutcome bind(ClaimInput input) {
         var claim = input.claim();
-        var own = ownAddress(claim);
+        var own = numbers.ownAddress(claim);
         if (own.isEmpty() && mayHaveHadAnAddress(claim)) {
             addresses.freshView().refresh(claim.key().namespace());
             newcomers.isKnown(claim.uid());
-            own = ownAddress(claim);
+            own = numbers.ownAddress(claim);
         }
         if (own.isPresent()) {
             return confirm(input, own.get());
@@ -93,40 +93,12 @@ final class ClaimBinder<C extends HasMetadata> {
         if (movedAway().hasAddressOf(claim.uid())) {
             return new ClaimOutcome.Held("the address of " + claim.what() + " has been moved to another cluster");
         }
-        var refusal = ClaimChecks.beforeANewAddress(input).or(() -> formerAddressIsUnknown(input));
+        var refusal = ClaimChecks.beforeANewAddress(input).or(() -> numbers.formerIsUnknown(input));
         if (refusal.isPresent()) {
             attention.claims(allocator.withdraw(claim.key()));
             return refusal.get();
         }
         return allocate(input, Objects.requireNonNull(input.pool()));
-    }
-
-    /** Keeps the number of a claim that had one, before its turn comes and the object is made. */
-    void reserveFormer(Claim claim) {
-        var pool = gatherer.gather(claim).pool();
-        if (pool != null && ownAddress(claim).isEmpty()) {
-            if (FormerAddress.of(claim, pool).isPresent()) {
-                allocator.allocate(request(claim, pool));
-            } else {
-                reserveChosen(claim);
-            }
-        }
-    }
-
-    /**
-     * Keeps the number of a claim for which the one who served before us may have asked for an address that nobody has seen yet.
-     *
-     * @return how long it may come to be
-     */
-    Optional<Duration> reserveOfOthers(Claim claim) {
-        if (claim.boundTo() != null || FormerAddress.chosen(claim).isEmpty() || ownAddress(claim).isPresent()) {
-            return Optional.empty();
-        }
-        var rest = unanswered.restOfOthers();
-        if (rest.isPresent()) {
-            reserveChosen(claim);
-        }
-        return rest;
     }
 
     /** Whether this object was made for that claim, although it may not name the claim's uid any more. */
@@ -152,7 +124,7 @@ final class ClaimBinder<C extends HasMetadata> {
         untold.remove(claim.uid());
         movedAway().claimGone(claim.uid());
         if (!movedAway().hasNumberOf(claim.pool(), claim.key())) {
-            giveBackUnlessItMayComeToBe(claim);
+            numbers.giveBackUnlessItMayComeToBe(claim);
         }
         attention.claims(allocator.withdraw(claim.key()));
     }
@@ -164,7 +136,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private ClaimOutcome allocate(ClaimInput first, Pool pool) {
         var input = first;
         for (int turn = 0; turn < MAX_TURNS; turn++) {
-            switch (reserve(input.claim(), pool)) {
+            switch (numbers.reserve(input.claim(), pool)) {
                 case AllocationResult.Held(var address) -> {
                     return confirm(input, address);
                 }
@@ -190,70 +162,13 @@ final class ClaimBinder<C extends HasMetadata> {
         return new ClaimOutcome.Outdated();
     }
 
-    /** What is written on the claim goes first, whoever has written it; what it had before, before everything. */
-    private AllocationResult reserve(Claim claim, Pool pool) {
-        if (FormerAddress.of(claim, pool).isEmpty()) {
-            dropWhatAnotherHasChosenAnew(claim);
-            var chosen = asksForAnother(claim) ? Optional.<AllocationResult>empty() : reserveChosen(claim);
-            if (chosen.isPresent()) {
-                return chosen.get();
-            }
-        }
-        return allocator.allocate(request(claim, pool));
-    }
-
-    /** Its user has made up his mind since the number was chosen. */
-    private static boolean asksForAnother(Claim claim) {
-        var requested = ClaimChecks.requested(claim);
-        return requested.isPresent() && !requested.equals(FormerAddress.chosen(claim));
-    }
-
-    /** Empty when there is no choice, or when others have that number. */
-    private Optional<AllocationResult> reserveChosen(Claim claim) {
-        var chosen = FormerAddress.chosen(claim).orElse(null);
-        if (chosen == null) {
-            return Optional.empty();
-        }
-        var result = allocator.allocate(
-                new AllocationRequest(claim.key(), claim.uid(), claim.pool(), claim.created(), null, chosen));
-        if (result instanceof AllocationResult.Taken) {
-            attention.claims(allocator.withdraw(claim.key()));
-            return Optional.empty();
-        }
-        return Optional.of(result);
-    }
-
-    /**
-     * Another manager has chosen for this claim, and not what is reserved to it here. Only what is written on the claim is ever made;
-     * so ours has not been, or it was when it still stood there.
-     */
-    private void dropWhatAnotherHasChosenAnew(Claim claim) {
-        var chosen = FormerAddress.chosen(claim);
-        var reserved = allocator.reservationOf(claim.key());
-        if (chosen.isPresent() && reserved.isPresent() && !chosen.get().equals(reserved.get().address())) {
-            api.findAddress(reserved.get()).ifPresent(addresses.feed()::answered);
-            attention.claims(allocator.giveBack(claim.key()));
-        }
-    }
-
-    private AllocationRequest request(Claim claim, Pool pool) {
-        var former = FormerAddress.of(claim, pool);
-        return new AllocationRequest(
-                claim.key(),
-                claim.uid(),
-                claim.pool(),
-                claim.created(),
-                former.isPresent() ? null : ClaimChecks.requested(claim).orElse(null),
-                former.orElse(null));
-    }
-
     /** Empty when the number turned out to be taken, which is known now: ask for another. */
     private Optional<ClaimOutcome> write(ClaimInput input, Pool pool, Allocation allocation) {
         var claim = input.claim();
         // The finalizer took a while to write: somebody may have paused the Cluster to move it.
         var paused = gatherer.gather(claim).held();
         if (paused.isPresent()) {
-            giveBackIfNew(claim);
+            numbers.giveBackIfNew(claim);
             return Optional.of(new ClaimOutcome.Held(paused.get()));
         }
         try {
@@ -280,7 +195,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private Optional<ClaimOutcome> settle(ClaimInput input, Allocation allocation) {
         var found = api.findAddress(allocation);
         found.ifPresent(addresses.feed()::answered);
-        var own = ownAddress(input.claim());
+        var own = numbers.ownAddress(input.claim());
         if (own.isPresent()) {
             return Optional.of(confirm(input, own.get()));
         }
@@ -295,7 +210,7 @@ final class ClaimBinder<C extends HasMetadata> {
         var pool = input.pool();
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
-        giveBackUnlessItMayComeToBe(claim);
+        numbers.giveBackUnlessItMayComeToBe(claim);
         endSurplus(claim, address);
         if (pool != null) {
             var mark = marks.put(claim, pool, address.address());
@@ -360,25 +275,6 @@ final class ClaimBinder<C extends HasMetadata> {
         return new ClaimOutcome.Bound(address);
     }
 
-    private Optional<AddressObject> ownAddress(Claim claim) {
-        var objects = allocator.objectsOf(claim.key());
-        var chosen = FormerAddress.chosen(claim).orElse(null);
-        return objects.stream()
-                .filter(o -> o.key().name().equals(claim.boundTo()))
-                .findFirst()
-                .or(() -> objects.stream()
-                        .filter(o -> o.address().equals(chosen) && claim.uid().equals(o.claimUid()))
-                        .findFirst())
-                .or(() -> objects.stream().filter(o -> claim.uid().equals(o.claimUid())).findFirst())
-                .or(() -> objects.stream().filter(o -> !o.deleting() || isWhatItHad(claim, o)).findFirst());
-    }
-
-    /** Somebody deletes what has come from elsewhere for this claim; it would wait for this number as long as the object waits for it. */
-    private boolean isWhatItHad(Claim claim, AddressObject object) {
-        var pool = gatherer.gather(claim).pool();
-        return pool != null && FormerAddress.of(claim, pool).equals(Optional.of(object.address()));
-    }
-
     /** It bears our mark and we know of no address: moved or restored, or our view is behind. */
     private boolean mayHaveHadAnAddress(Claim claim) {
         return (claim.hasOurFinalizer() || claim.boundTo() != null)
@@ -386,48 +282,15 @@ final class ClaimBinder<C extends HasMetadata> {
                 && allocator.reservationOf(claim.key()).isEmpty();
     }
 
-    private Optional<ClaimOutcome> formerAddressIsUnknown(ClaimInput input) {
-        var claim = input.claim();
-        var pool = input.pool();
-        if (claim.boundTo() == null
-                || pool == null
-                || FormerAddress.of(claim, pool).isPresent()
-                || allocator.reservationOf(claim.key()).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ClaimOutcome.Waiting(
-                ClaimReason.ADDRESS_NOT_AVAILABLE,
-                "IPAddress " + claim.boundTo() + ", which status names, does not exist, and its number is not known; make it"
-                        + " again, or annotate the claim with " + MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
-    }
-
-    /** The number that a claim had before stays its own, whatever keeps us from writing it now. */
-    private void giveBackIfNew(Claim claim) {
-        var pool = gatherer.gather(claim).pool();
-        if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
-            giveBackUnlessItMayComeToBe(claim);
-        }
-    }
-
-    /** An address that may come to be when nobody expects it any more must not find its number with somebody else. */
-    private void giveBackUnlessItMayComeToBe(Claim claim) {
-        if (unanswered.rest(claim.key()).isEmpty()) {
-            attention.claims(allocator.giveBack(claim.key()));
-        }
-    }
-
     /** The API server would say the same of every address of this length. */
     private ClaimOutcome nameIsTooLong(Claim claim, Pool pool) {
-        giveBackIfNew(claim);
+        numbers.giveBackIfNew(claim);
         attention.claims(allocator.withdraw(claim.key()));
-        return new ClaimOutcome.Waiting(
-                ClaimReason.POOL_NOT_READY,
-                "spec.namePrefix of IPPool " + pool.key().name() + " is too long: the name of an IPAddress begins with it and has "
-                        + ObjectNames.LONGEST + " characters at most; it cannot be changed, so make a pool with a shorter one");
+        return AllocationRefusals.nameIsTooLong(pool.key().name());
     }
 
     private ClaimOutcome refused(Claim claim, String what, String objectName, KubernetesClientException failure) {
-        giveBackIfNew(claim);
+        numbers.giveBackIfNew(claim);
         attention.claims(allocator.withdraw(claim.key()));
         // It bears our mark perhaps, and has surely no address: that need not be asked for at each new try.
         newcomers.isKnown(claim.uid());

@@ -29,6 +29,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
     private final ClaimApi<C> api;
     private final Allocator allocator;
     private final ClaimGatherer gatherer;
+    private final ClaimNumbers<C> numbers;
     private final ClaimBinder<C> binder;
     private final ClaimRelease<C> release;
     private final Attention attention;
@@ -55,9 +56,10 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.events = events;
         this.retries = new Retries<>(clock);
         this.unanswered = new UnansweredCreates(clock);
+        this.numbers = new ClaimNumbers<>(api, gatherer, addresses, attention, unanswered);
         this.binder = new ClaimBinder<>(
-                api, gatherer, addresses, attention, newcomers, new Retries<>(clock), unanswered, alone);
-        this.release = new ClaimRelease<>(api, addresses, attention, binder, unanswered);
+                api, gatherer, addresses, attention, newcomers, new Retries<>(clock), unanswered, numbers, alone);
+        this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered);
     }
 
     public ClaimOutcome process(C object) {
@@ -137,7 +139,13 @@ public final class ClaimProcessor<C extends HasMetadata> {
      */
     public void endUnanswered(Predicate<ClaimKey> isThere) {
         unanswered.over().forEach((claim, uid) -> {
-            release.endOf(claim, uid, gatherer::isPausedOnPurpose);
+            try {
+                release.endOf(claim, uid, gatherer::isPausedOnPurpose);
+            } catch (KubernetesClientException e) {
+                LOGGER.warn("What became of a request for {} cannot be seen to; it is tried again: {}", claim, e.getMessage());
+                return;
+            }
+            unanswered.done(claim, uid);
             attention.claims(isThere.test(claim) ? List.of(claim) : allocator.giveBack(claim));
         });
     }
@@ -165,8 +173,8 @@ public final class ClaimProcessor<C extends HasMetadata> {
      */
     public void expect(List<Claim> claims) {
         var alive = claims.stream().filter(c -> !c.deleting()).toList();
-        alive.forEach(binder::reserveFormer);
-        claims.stream().filter(Claim::deleting).forEach(binder::reserveOfOthers);
+        alive.forEach(numbers::reserveFormer);
+        claims.stream().filter(Claim::deleting).forEach(numbers::reserveOfOthers);
         alive.stream()
                 .filter(c -> c.boundTo() == null && allocator.reservationOf(c.key()).isEmpty())
                 .forEach(c -> allocator.enqueue(c.pool(), c.key(), c.created()));

@@ -29,13 +29,21 @@ final class ClaimRelease<C extends HasMetadata> {
     private final Addresses addresses;
     private final Attention attention;
     private final ClaimBinder<C> binder;
+    private final ClaimNumbers<C> numbers;
     private final UnansweredCreates unanswered;
 
     /** Objects that we have begun to end, and failed: to be ended at the next look. */
     private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
 
-    ClaimRelease(ClaimApi<C> api, Addresses addresses, Attention attention, ClaimBinder<C> binder, UnansweredCreates unanswered) {
+    ClaimRelease(
+            ClaimApi<C> api,
+            Addresses addresses,
+            Attention attention,
+            ClaimBinder<C> binder,
+            ClaimNumbers<C> numbers,
+            UnansweredCreates unanswered) {
         this.api = api;
+        this.numbers = numbers;
         this.allocator = addresses.allocator();
         this.addresses = addresses;
         this.attention = attention;
@@ -66,7 +74,7 @@ final class ClaimRelease<C extends HasMetadata> {
             return new ClaimOutcome.Resting(rest.get());
         }
         var known = addressesOf(claim);
-        var restOfOthers = known.isEmpty() ? binder.reserveOfOthers(claim) : Optional.<Duration>empty();
+        var restOfOthers = known.isEmpty() ? numbers.reserveOfOthers(claim) : Optional.<Duration>empty();
         if (restOfOthers.isPresent()) {
             return new ClaimOutcome.Resting(restOfOthers.get());
         }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Claims that an address was asked for, and no answer came: the request may still be carried out, long after its sender has given it
@@ -55,16 +56,19 @@ final class UnansweredCreates {
         return until(othersDone);
     }
 
-    /** The claims whose time of waiting is over, with the uid that each had; they are forgotten by it. */
+    /** The claims whose time of waiting is over, with the uid that each had; until it is said that all is done for them. */
     Map<ClaimKey, String> over() {
-        var result = new ConcurrentHashMap<ClaimKey, String>();
         var now = clock.instant();
-        asked.forEach((claim, last) -> {
-            if (!now.isBefore(last.until()) && asked.remove(claim, last)) {
-                result.put(claim, last.claimUid());
-            }
-        });
-        return result;
+        return asked.entrySet().stream()
+                .filter(last -> !now.isBefore(last.getValue().until()))
+                .collect(Collectors.toMap(Map.Entry::getKey, last -> last.getValue().claimUid()));
+    }
+
+    /** What could have come of the request has been seen to; a later request for the claim stays. */
+    void done(ClaimKey claim, String uid) {
+        var now = clock.instant();
+        asked.computeIfPresent(
+                claim, (key, last) -> last.claimUid().equals(uid) && !now.isBefore(last.until()) ? null : last);
     }
 
     private Optional<Duration> until(Instant end) {

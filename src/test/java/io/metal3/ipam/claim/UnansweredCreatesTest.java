@@ -1,10 +1,7 @@
 package io.metal3.ipam.claim;
 
-import java.time.Clock;
+import io.metal3.ipam.testing.ClockByHand;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 import static io.metal3.ipam.claim.Claims.aClaim;
@@ -16,7 +13,7 @@ class UnansweredCreatesTest {
     /** The API server works on nothing for longer. */
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final Watch watch = new Watch();
+    private final ClockByHand watch = new ClockByHand();
     private final UnansweredCreates unanswered = new UnansweredCreates(watch);
     private final Claim claim = aClaim().make();
 
@@ -31,7 +28,29 @@ class UnansweredCreatesTest {
         watch.pass(MINUTE);
         assertThat(unanswered.rest(claim.key())).isEmpty();
         assertThat(unanswered.over()).containsExactly(entry(claim.key(), claim.uid()));
+    }
+
+    @Test
+    void whatCannotBeSeenToNowIsNotForgotten() {
+        unanswered.add(claim);
+        watch.pass(MINUTE.multipliedBy(2));
+
+        assertThat(unanswered.over()).hasSize(1);
+        assertThat(unanswered.over()).hasSize(1);
+        unanswered.done(claim.key(), claim.uid());
         assertThat(unanswered.over()).isEmpty();
+    }
+
+    @Test
+    void aRequestThatIsLaterThanWhatWasSeenToStays() {
+        unanswered.add(claim);
+        watch.pass(MINUTE.multipliedBy(2));
+        var over = unanswered.over();
+        unanswered.add(claim);
+
+        over.forEach(unanswered::done);
+
+        assertThat(unanswered.rest(claim.key())).isPresent();
     }
 
     @Test
@@ -55,29 +74,5 @@ class UnansweredCreatesTest {
 
         watch.pass(MINUTE);
         assertThat(unanswered.restOfOthers()).isEmpty();
-    }
-
-    /** A clock that goes when it is told to. */
-    private static final class Watch extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

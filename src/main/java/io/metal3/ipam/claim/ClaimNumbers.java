@@ -1,0 +1,179 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.Attention;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.AllocationRequest;
+import io.metal3.ipam.allocator.AllocationResult;
+import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.pool.Pool;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Which number is a claim's: that of its IPAddress, one that it had before, one that is written on it, or one that is reserved for it in
+ * memory; and when a reserved one is free again. Of the API server it asks only what became of a number. Thread-safe.
+ *
+ * @param <C> the kind of claim
+ */
+final class ClaimNumbers<C extends HasMetadata> {
+
+    private final ClaimApi<C> api;
+    private final Allocator allocator;
+    private final ClaimGatherer gatherer;
+    private final Addresses addresses;
+    private final Attention attention;
+    private final UnansweredCreates unanswered;
+
+    ClaimNumbers(
+            ClaimApi<C> api,
+            ClaimGatherer gatherer,
+            Addresses addresses,
+            Attention attention,
+            UnansweredCreates unanswered) {
+        this.api = api;
+        this.allocator = addresses.allocator();
+        this.gatherer = gatherer;
+        this.addresses = addresses;
+        this.attention = attention;
+        this.unanswered = unanswered;
+    }
+
+    /** The object of the address that the claim has, as far as it is known here; the one that it was told of first. */
+    Optional<AddressObject> ownAddress(Claim claim) {
+        var objects = allocator.objectsOf(claim.key());
+        var chosen = FormerAddress.chosen(claim).orElse(null);
+        return objects.stream()
+                .filter(o -> o.key().name().equals(claim.boundTo()))
+                .findFirst()
+                .or(() -> objects.stream()
+                        .filter(o -> o.address().equals(chosen) && claim.uid().equals(o.claimUid()))
+                        .findFirst())
+                .or(() -> objects.stream().filter(o -> claim.uid().equals(o.claimUid())).findFirst())
+                .or(() -> objects.stream().filter(o -> !o.deleting() || isWhatItHad(claim, o)).findFirst());
+    }
+
+    /** Somebody deletes what has come from elsewhere for this claim; it would wait for this number as long as the object waits for it. */
+    private boolean isWhatItHad(Claim claim, AddressObject object) {
+        var pool = gatherer.gather(claim).pool();
+        return pool != null && FormerAddress.of(claim, pool).equals(Optional.of(object.address()));
+    }
+
+    /** What is written on the claim goes first, whoever has written it; what it had before, before everything. */
+    AllocationResult reserve(Claim claim, Pool pool) {
+        if (FormerAddress.of(claim, pool).isEmpty()) {
+            dropWhatAnotherHasChosenAnew(claim);
+            var chosen = asksForAnother(claim) ? Optional.<AllocationResult>empty() : reserveChosen(claim);
+            if (chosen.isPresent()) {
+                return chosen.get();
+            }
+        }
+        return allocator.allocate(request(claim, pool));
+    }
+
+    /** Its user has made up his mind since the number was chosen. */
+    private static boolean asksForAnother(Claim claim) {
+        var requested = ClaimChecks.requested(claim);
+        return requested.isPresent() && !requested.equals(FormerAddress.chosen(claim));
+    }
+
+    /** Empty when there is no choice, or when others have that number. */
+    private Optional<AllocationResult> reserveChosen(Claim claim) {
+        var chosen = FormerAddress.chosen(claim).orElse(null);
+        if (chosen == null) {
+            return Optional.empty();
+        }
+        var result = allocator.allocate(
+                new AllocationRequest(claim.key(), claim.uid(), claim.pool(), claim.created(), null, chosen));
+        if (result instanceof AllocationResult.Taken) {
+            attention.claims(allocator.withdraw(claim.key()));
+            return Optional.empty();
+        }
+        return Optional.of(result);
+    }
+
+    /**
+     * Another manager has chosen for this claim, and not what is reserved to it here. Only what is written on the claim is ever made;
+     * so ours has not been, or it was when it still stood there.
+     */
+    private void dropWhatAnotherHasChosenAnew(Claim claim) {
+        var chosen = FormerAddress.chosen(claim);
+        var reserved = allocator.reservationOf(claim.key());
+        if (chosen.isPresent() && reserved.isPresent() && !chosen.get().equals(reserved.get().address())) {
+            api.findAddress(reserved.get()).ifPresent(addresses.feed()::answered);
+            attention.claims(allocator.giveBack(claim.key()));
+        }
+    }
+
+    private AllocationRequest request(Claim claim, Pool pool) {
+        var former = FormerAddress.of(claim, pool);
+        return new AllocationRequest(
+                claim.key(),
+                claim.uid(),
+                claim.pool(),
+                claim.created(),
+                former.isPresent() ? null : ClaimChecks.requested(claim).orElse(null),
+                former.orElse(null));
+    }
+
+    /** Keeps the number of a claim that had one, before its turn comes and the object is made. */
+    void reserveFormer(Claim claim) {
+        var pool = gatherer.gather(claim).pool();
+        if (pool != null && ownAddress(claim).isEmpty()) {
+            if (FormerAddress.of(claim, pool).isPresent()) {
+                allocator.allocate(request(claim, pool));
+            } else {
+                reserveChosen(claim);
+            }
+        }
+    }
+
+    /**
+     * Keeps the number of a claim for which the one who served before us may have asked for an address that nobody has seen yet.
+     *
+     * @return how long it may come to be
+     */
+    Optional<Duration> reserveOfOthers(Claim claim) {
+        if (claim.boundTo() != null || FormerAddress.chosen(claim).isEmpty() || ownAddress(claim).isPresent()) {
+            return Optional.empty();
+        }
+        var rest = unanswered.restOfOthers();
+        if (rest.isPresent()) {
+            reserveChosen(claim);
+        }
+        return rest;
+    }
+
+    /** The number that a claim had before stays its own, whatever keeps us from writing it now. */
+    void giveBackIfNew(Claim claim) {
+        var pool = gatherer.gather(claim).pool();
+        if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
+            giveBackUnlessItMayComeToBe(claim);
+        }
+    }
+
+    /** An address that may come to be when nobody expects it any more must not find its number with somebody else. */
+    void giveBackUnlessItMayComeToBe(Claim claim) {
+        if (unanswered.rest(claim.key()).isEmpty()) {
+            attention.claims(allocator.giveBack(claim.key()));
+        }
+    }
+
+    /** It has had an address, and nothing tells any more which number that is. */
+    Optional<ClaimOutcome> formerIsUnknown(ClaimInput input) {
+        var claim = input.claim();
+        var pool = input.pool();
+        if (claim.boundTo() == null
+                || pool == null
+                || FormerAddress.of(claim, pool).isPresent()
+                || allocator.reservationOf(claim.key()).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClaimOutcome.Waiting(
+                ClaimReason.ADDRESS_NOT_AVAILABLE,
+                "IPAddress " + claim.boundTo() + ", which status names, does not exist, and its number is not known; make it"
+                        + " again, or annotate the claim with " + MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
+    }
+}
