@@ -141,6 +141,8 @@ class ClusterctlMoveIT {
                 .of("own")
                 .heldBy("a")
                 .withOurFinalizer()
+                // Of stale owners alone, the garbage collector would take it for rubbish.
+                .ownedBy(machine)
                 .ownedBy(pool, "5f0c5c8e-0000-4000-8000-000000000000"));
         source.create(aClaim("a").of("own").cluster("one").ownedBy(machine).withOurFinalizer());
         within(LIMIT, () -> assertThat(source.claim("a")).isBoundTo("own-10-1-0-5"));
