@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.metal3.ipam.allocator.AddressObject;
@@ -17,10 +16,7 @@ import io.metal3.ipam.kube.InitialList;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -51,8 +47,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     private final Unconfirmed unconfirmed;
     private final MovedAway movedAway = new MovedAway();
 
-    /** The objects in deletion, and those that clusterctl is about to delete; of each what lets it go. */
-    private final ConcurrentMap<String, A> marked = new ConcurrentHashMap<>();
+    private final Marked<A> marked = new Marked<>();
 
     private final InitialList initialList = new InitialList();
     private final Owners owners = new Owners();
@@ -91,15 +86,14 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             // Not ours, or not readable: nothing to remember, and nothing it could tell us later.
             return remove(key);
         }
+        if (isOutrun(address.get())) {
+            return object;
+        }
         var before = get(key);
         if (before != null) {
             initialList.changed();
         }
-        if (object.isMarkedForDeletion() || ClusterApi.isBeingMoved(object)) {
-            marked.put(key, trimmed(object));
-        } else {
-            marked.remove(key);
-        }
+        marked.shown(key, object);
         owners.put(address.get(), object);
         observe(address.get(), true);
         // As if it had been so before, while nobody acts: else an event for each waits in a queue to be dropped, and with it the object.
@@ -162,7 +156,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     /** The objects that somebody may have to look at, though nothing happens to them. */
     public List<A> marked() {
-        return List.copyOf(marked.values());
+        return marked.all();
     }
 
     /** An object that an answer of the API server has shown, be it to a write of ours or to a list. */
@@ -211,14 +205,25 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         for (var address : overdue()) {
             var current = api.get(address.key());
             if (current.isEmpty() || !current.get().getMetadata().getUid().equals(address.uid())) {
-                attention.claims(allocator.forget(address.key(), address.uid()));
+                attention.claims(lose(address));
                 attention.counts(address.pool());
+                current.flatMap(kind::read).ifPresent(this::answered);
             }
         }
     }
 
     private synchronized List<AddressObject> overdue() {
         return unconfirmed.overdue();
+    }
+
+    private synchronized List<ClaimKey> lose(AddressObject address) {
+        unconfirmed.confirm(address.key(), address.uid());
+        return allocator.forget(address.key(), address.uid());
+    }
+
+    /** A watch that was dead for a while shows first what was before; by then there may be another object of the name. */
+    private synchronized boolean isOutrun(AddressObject address) {
+        return unconfirmed.hasOutrun(address.key(), address.uid());
     }
 
     private void observe(AddressObject address, boolean byTheWatch) {
@@ -232,6 +237,9 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     /** In one step, so that what the watch shows just now is not taken for something that it has yet to show. */
     private synchronized List<ClaimKey> learn(AddressObject address, boolean byTheWatch) {
+        if (byTheWatch && isOutrun(address)) {
+            return List.of();
+        }
         if (byTheWatch) {
             unconfirmed.confirm(address.key(), address.uid());
         } else if (shown(address.key()).filter(known -> known.uid().equals(address.uid())).isEmpty()) {
@@ -277,23 +285,6 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         meta.setUid(uid);
         var object = kind.empty().get();
         object.setMetadata(meta);
-        return object;
-    }
-
-    /** What lets an object go: its identity, its spec, who keeps it. The rest of its metadata is most of its size. */
-    private static <A extends HasMetadata> A trimmed(A object) {
-        var meta = object.getMetadata();
-        object.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(meta.getNamespace())
-                .withName(meta.getName())
-                .withUid(meta.getUid())
-                .withResourceVersion(meta.getResourceVersion())
-                .withDeletionTimestamp(meta.getDeletionTimestamp())
-                .withFinalizers(meta.getFinalizers())
-                .withOwnerReferences(meta.getOwnerReferences())
-                .withAnnotations(
-                        ClusterApi.isBeingMoved(object) ? Map.of(ClusterApi.DELETE_FOR_MOVE_ANNOTATION, "") : Map.of())
-                .build());
         return object;
     }
 }

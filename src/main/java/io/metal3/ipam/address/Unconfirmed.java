@@ -40,19 +40,22 @@ final class Unconfirmed {
         return entry != null && entry.address().uid().equals(uid);
     }
 
-    /** The watch has shown this object. */
+    /** Whether an answer has shown a later object of this name: the watch, which shows this one, is behind, and this one is gone. */
+    boolean hasOutrun(ObjectKey key, String uid) {
+        return contains(key) && !contains(key, uid);
+    }
+
+    /** The watch has shown this object, or it is gone. */
     void confirm(ObjectKey key, String uid) {
         entries.computeIfPresent(key, (k, entry) -> entry.address().uid().equals(uid) ? null : entry);
     }
 
-    /** Those that have waited too long; each is handed out once. */
+    /** Those that have waited too long; each waits anew from now on. */
     List<AddressObject> overdue() {
-        var latest = clock.instant().minus(patience);
-        var result = entries.values().stream()
-                .filter(e -> e.since().isBefore(latest))
-                .map(Entry::address)
-                .toList();
-        result.forEach(a -> confirm(a.key(), a.uid()));
-        return result;
+        var now = clock.instant();
+        var latest = now.minus(patience);
+        var result = entries.values().stream().filter(e -> e.since().isBefore(latest)).toList();
+        result.forEach(e -> entries.replace(e.address().key(), e, new Entry(e.address(), now)));
+        return result.stream().map(Entry::address).toList();
     }
 }

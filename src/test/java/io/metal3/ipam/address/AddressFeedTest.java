@@ -13,10 +13,15 @@ import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +32,10 @@ class AddressFeedTest {
     private static final String KEY = "ns/" + NAME;
     private static final ObjectKey OBJECT = IPAddresses.KIND.key("ns", NAME);
 
+    private final Watch watch = new Watch();
     private final Allocator allocator = new Allocator(new SplittableRandom(1));
     private final AddressFeed<IPAddress> feed =
-            new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, Clock.systemUTC());
+            new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, watch);
 
     @Test
     void knowsWhatTheWatchHasShownUntilItIsGone() {
@@ -79,6 +85,38 @@ class AddressFeedTest {
         assertThat(allocator.object(OBJECT)).get().extracting(AddressObject::uid).isEqualTo("u2");
     }
 
+    /** A dead watch is begun anew, and shows the first object come and go once more: what has its name now was made in between. */
+    @Test
+    void leavesAnObjectThatWasMadeAnewWhenTheWatchShowsTheWholeLifeOfTheFirst() {
+        feed.answered(known("u1"));
+        later();
+        feed.verify(new Stored(null));
+        assertThat(allocator.object(OBJECT)).isEmpty();
+        feed.answered(known("u2"));
+        later();
+        feed.verify(new Stored(object("u2")));
+
+        feed.put(KEY, object("u1"));
+        assertThat(allocator.object(OBJECT)).get().extracting(AddressObject::uid).isEqualTo("u2");
+        feed.remove(KEY);
+        assertThat(allocator.object(OBJECT)).get().extracting(AddressObject::uid).isEqualTo("u2");
+
+        feed.put(KEY, object("u2"));
+        assertThat(shown().getMetadata().getUid()).isEqualTo("u2");
+        feed.remove(KEY);
+        assertThat(allocator.object(OBJECT)).isEmpty();
+    }
+
+    @Test
+    void learnsWhatIsThereInsteadOfWhatTheWatchNeverShowed() {
+        feed.answered(known("u1"));
+        later();
+
+        feed.verify(new Stored(object("u2")));
+
+        assertThat(allocator.object(OBJECT)).get().extracting(AddressObject::uid).isEqualTo("u2");
+    }
+
     @Test
     void keepsWhatIsInDeletionAsFarAsItHasToBeLetGo() {
         var ending = object("u1");
@@ -110,6 +148,11 @@ class AddressFeedTest {
         assertThat(feed.isOwnedBy(second, "other", "pool-uid")).isTrue();
         feed.put("ns/p-10-0-0-2", named("p-10-0-0-2", "u2"));
         assertThat(feed.isOwnedBy(second, "pool-uid")).isFalse();
+    }
+
+    /** Nobody waits any longer for the watch. */
+    private void later() {
+        watch.now = watch.now.plusSeconds(60);
     }
 
     private IPAddress shown() {
@@ -148,6 +191,49 @@ class AddressFeedTest {
 
     private static ObjectReference reference(String name) {
         return new ObjectReferenceBuilder().withName(name).withNamespace("ns").build();
+    }
+
+    /** An API server that has this object, or none. */
+    private record Stored(@Nullable IPAddress object) implements AddressObjects<IPAddress> {
+        @Override
+        public AddressKind<IPAddress> kind() {
+            return IPAddresses.KIND;
+        }
+
+        @Override
+        public Optional<IPAddress> get(ObjectKey key) {
+            return Optional.ofNullable(object);
+        }
+
+        @Override
+        public Page<IPAddress> page(@Nullable String namespace, long size, @Nullable String from) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void letGo(AddressObject address) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A clock that goes when it is told to. */
+    private static final class Watch extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private static final class Nobody implements Attention {
