@@ -133,7 +133,12 @@ final class AtRest {
                 switch (told.getReason()) {
                     case "PoolNotFound" -> pool == null;
                     case "PoolNotReady" -> pool != null && pool.isMarkedForDeletion();
-                    case "PoolExhausted" -> pool != null && requested == null && free(claim.pool()).isEmpty();
+                    // Who asks for one number waits in line for it too, and is not told again when somebody before him gets it.
+                    case "PoolExhausted" ->
+                        pool != null
+                                && (requested == null
+                                        ? free(claim.pool()).isEmpty()
+                                        : !free(claim.pool()).contains(Address.parse(requested)));
                     // It may be somebody else's by promise, or by age.
                     case "AddressNotAvailable", "InvalidRequest" -> requested != null || isPromised(claim.key().name());
                     default -> false;
