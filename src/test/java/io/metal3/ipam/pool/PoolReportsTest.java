@@ -31,12 +31,13 @@ class PoolReportsTest {
     @ParameterizedTest(name = "{0} with {1} entries: {2}")
     @CsvSource({
         "PT1S,     0, PT1S",
-        "PT1S,   100, PT1.2S",
-        "PT1S,  3000, PT7S",
-        "PT1S,  7000, PT15S",
-        "PT1S, 10000, PT15S",
+        "PT1S,   100, PT1.4S",
+        "PT1S,  1000, PT5S",
+        "PT1S,  4750, PT20S",
+        "PT1S, 10000, PT20S",
         "PT20S,    0, PT20S",
-        "PT20S,  500, PT20S",
+        "PT20S, 5000, PT20S",
+        "PT60S, 5000, PT60S",
     })
     void waitsLongerTheMoreThereIsToWriteAndNeverLessThanTheInterval(Duration interval, long entries, Duration pause) {
         assertThat(PoolReports.pause(interval, entries)).isEqualTo(pause);
