@@ -12,10 +12,8 @@ import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import io.metal3.ipam.testing.ClockByHand;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +30,7 @@ class AddressFeedTest {
     private static final String KEY = "ns/" + NAME;
     private static final ObjectKey OBJECT = IPAddresses.KIND.key("ns", NAME);
 
-    private final Watch watch = new Watch();
+    private final ClockByHand watch = new ClockByHand();
     private final Allocator allocator = new Allocator(new SplittableRandom(1));
     private final AddressFeed<IPAddress> feed =
             new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, watch);
@@ -152,7 +150,7 @@ class AddressFeedTest {
 
     /** Nobody waits any longer for the watch. */
     private void later() {
-        watch.now = watch.now.plusSeconds(60);
+        watch.pass(Duration.ofSeconds(60));
     }
 
     private IPAddress shown() {
@@ -213,26 +211,6 @@ class AddressFeedTest {
         @Override
         public void letGo(AddressObject address) {
             throw new UnsupportedOperationException();
-        }
-    }
-
-    /** A clock that goes when it is told to. */
-    private static final class Watch extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 
