@@ -18,6 +18,7 @@ import io.metal3.ipam.claim.ClaimRequests;
 import io.metal3.ipam.claim.ClaimShape;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.Conditions;
+import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.pool.Pool;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,7 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     private final Supplier<C> empty;
     private final AddressApi<A> addresses;
     private final IPAddressClaimStatusRenderer renderer;
+    private final LastReports<IPAddressClaimStatus> lastReports = new LastReports<>();
 
     IPAddressClaimApi(
             ClaimRequests<C> requests,
@@ -176,8 +178,9 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
 
     @Override
     public boolean report(C object, ClaimOutcome outcome) {
-        var status = renderer.render(object.getStatus(), generation(object), outcome);
-        status.ifPresent(s -> requests.report(object, s, outcome));
+        var old = lastReports.current(object, object.getStatus());
+        var status = renderer.render(old, generation(object), outcome);
+        status.ifPresent(s -> requests.report(object, s, outcome, lastReports));
         return status.isPresent();
     }
 

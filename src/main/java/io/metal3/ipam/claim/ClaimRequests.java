@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.kube.JsonPatch;
+import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Writer;
 import java.util.ArrayList;
@@ -71,12 +72,15 @@ public final class ClaimRequests<C extends HasMetadata> {
     /**
      * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed; anything
      * else is said of the version that was looked at, and fails when there is a newer one: that may have its address.
+     *
+     * @param last remembers it, unless it is what stays
      */
-    public void report(C object, Object status, ClaimOutcome outcome) {
+    public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
         if (outcome instanceof ClaimOutcome.Bound) {
             writer.status(object, status);
+            last.forget(object.getMetadata().getUid());
         } else {
-            writer.statusOfThisVersion(object, status);
+            last.written(status, writer.statusOfThisVersion(object, status));
         }
     }
 

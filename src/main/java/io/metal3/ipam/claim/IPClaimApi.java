@@ -14,6 +14,7 @@ import io.metal3.ipam.api.v1alpha1.IPClaimSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.ClusterApi;
+import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.pool.Pool;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
     private final ClaimRequests<IPClaim> requests;
     private final AddressApi<IPAddress> addresses;
     private final ClaimStatusRenderer renderer;
+    private final LastReports<IPClaimStatus> lastReports = new LastReports<>();
 
     public IPClaimApi(ClaimRequests<IPClaim> requests, AddressApi<IPAddress> addresses, ClaimStatusRenderer renderer) {
         this.requests = requests;
@@ -148,8 +150,9 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
 
     @Override
     public boolean report(IPClaim object, ClaimOutcome outcome) {
-        var status = renderer.render(object.getStatus(), generation(object), object.getMetadata().getNamespace(), outcome);
-        status.ifPresent(s -> requests.report(object, s, outcome));
+        var old = lastReports.current(object, object.getStatus());
+        var status = renderer.render(old, generation(object), object.getMetadata().getNamespace(), outcome);
+        status.ifPresent(s -> requests.report(object, s, outcome, lastReports));
         return status.isPresent();
     }
 

@@ -16,10 +16,12 @@ import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPPool;
+import io.metal3.ipam.api.v1alpha1.IPPoolStatus;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.cluster.Clusters;
 import io.metal3.ipam.kube.Conditions;
 import io.metal3.ipam.kube.EventRecorder;
+import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import io.metal3.ipam.kube.WakeUps;
@@ -65,7 +67,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     private final Consumer<String> refresh;
     private final Arriving arriving;
     private final Retries<PoolKey> retries;
-    private final LastReports lastReports = new LastReports();
+    private final LastReports<IPPoolStatus> lastReports = new LastReports<>();
 
     /** Why nothing is written to a pool, as it was told last. */
     private final Map<PoolKey, String> heldFor = new ConcurrentHashMap<>();
@@ -114,7 +116,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         if (context.isPrimaryResourceDeleted() || pool.isEmpty()) {
             arriving.forget(object.getMetadata().getUid());
             heldFor.remove(Pools.key(object));
-            lastReports.forget(Pools.key(object));
+            lastReports.forget(object.getMetadata().getUid());
             retries.over(Pools.key(object));
             return UpdateControl.noUpdate();
         }
@@ -213,7 +215,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
     }
 
     private void report(IPPool object, Pool pool) {
-        var old = lastReports.current(object);
+        var old = lastReports.current(object, object.getStatus());
         var usage = allocator.usage(pool.key());
         // A copy of all objects, each second, only where there are few of them.
         var objects = renderer.lists(usage) ? allocator.objectsIn(pool.key()) : List.<AddressObject>of();
@@ -222,7 +224,7 @@ public final class IPPoolReconciler implements Reconciler<IPPool> {
         if (fresh.equals(old)) {
             return;
         }
-        lastReports.written(object, fresh, api.report(object, fresh));
+        lastReports.written(fresh, api.report(object, fresh));
         tell(object, old == null ? List.of() : old.conditions(), fresh.conditions());
     }
 

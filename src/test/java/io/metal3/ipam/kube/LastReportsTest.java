@@ -1,8 +1,7 @@
-package io.metal3.ipam.pool;
+package io.metal3.ipam.kube;
 
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.api.v1alpha1.IPPoolStatus;
-import io.metal3.ipam.kube.Written;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,40 +15,44 @@ class LastReportsTest {
     private static final IPPoolStatus OURS = status(7);
     private static final IPPoolStatus THEIRS = status(9);
 
-    private final LastReports reports = new LastReports();
+    private final LastReports<IPPoolStatus> reports = new LastReports<>();
 
     @Test
     void knowsWhatItHasWrittenBeforeTheWatchShowsIt() {
-        reports.written(pool("uid", "10", null), OURS, new Written("uid", "12"));
+        reports.written(OURS, new Written("uid", "12"));
 
-        assertThat(reports.current(pool("uid", "10", null))).isEqualTo(OURS);
-        assertThat(reports.current(pool("uid", "11", THEIRS))).isEqualTo(OURS);
+        assertThat(current(pool("uid", "10", null))).isEqualTo(OURS);
+        assertThat(current(pool("uid", "11", THEIRS))).isEqualTo(OURS);
     }
 
     @Test
     void believesTheWatchFromThenOn() {
-        reports.written(pool("uid", "10", null), OURS, new Written("uid", "12"));
+        reports.written(OURS, new Written("uid", "12"));
 
-        assertThat(reports.current(pool("uid", "12", OURS))).isEqualTo(OURS);
-        assertThat(reports.current(pool("uid", "13", THEIRS))).isEqualTo(THEIRS);
-        assertThat(reports.current(pool("uid", "14", null))).isNull();
+        assertThat(current(pool("uid", "12", OURS))).isEqualTo(OURS);
+        assertThat(current(pool("uid", "13", THEIRS))).isEqualTo(THEIRS);
+        assertThat(current(pool("uid", "14", null))).isNull();
     }
 
     @Test
-    void takesAnotherPoolOfTheNameForAnother() {
-        reports.written(pool("uid", "10", null), OURS, new Written("uid", "12"));
+    void takesAnotherObjectOfTheNameForAnother() {
+        reports.written(OURS, new Written("uid", "12"));
 
-        assertThat(reports.current(pool("other", "11", null))).isNull();
+        assertThat(current(pool("other", "11", null))).isNull();
     }
 
     @Test
     void forgetsWhatIsGone() {
         var pool = pool("uid", "10", null);
-        reports.written(pool, OURS, new Written("uid", "12"));
+        reports.written(OURS, new Written("uid", "12"));
 
-        reports.forget(Pools.key(pool));
+        reports.forget("uid");
 
-        assertThat(reports.current(pool)).isNull();
+        assertThat(current(pool)).isNull();
+    }
+
+    private @Nullable IPPoolStatus current(IPPool pool) {
+        return reports.current(pool, pool.getStatus());
     }
 
     private static IPPool pool(String uid, String version, @Nullable IPPoolStatus status) {

@@ -1,0 +1,69 @@
+package io.metal3.ipam.kube;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status that was written to each object last, until the watch shows it. A look in between would else compare what it has to say
+ * with a status that is no more: it would write and tell the same once more or, worse, take what the object said before for what it
+ * says now, and write nothing. Remembers the last thousands of objects. Thread-safe.
+ *
+ * @param <S> the kind of status
+ */
+public final class LastReports<S> {
+
+    /** More than are written while a watch is behind. */
+    private static final int MOST = 20_000;
+
+    @GuardedBy("this")
+    private final Map<String, Report<S>> reports = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Report<S>> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private record Report<S>(long version, S status) {}
+
+    /**
+     * What the object says by now, as far as is known.
+     *
+     * @param shown its status as the watch has shown it
+     */
+    public synchronized @Nullable S current(HasMetadata object, @Nullable S shown) {
+        var meta = object.getMetadata();
+        var report = reports.get(meta.getUid());
+        if (report == null) {
+            return shown;
+        }
+        if (version(meta.getResourceVersion()) < report.version()) {
+            return report.status();
+        }
+        reports.remove(meta.getUid());
+        return shown;
+    }
+
+    /** This status was written to the object, which made it what the answer says. */
+    public synchronized void written(S status, Written answer) {
+        reports.put(answer.uid(), new Report<>(version(answer.resourceVersion()), status));
+    }
+
+    /** The object is gone, or has been told what stays. */
+    public synchronized void forget(String uid) {
+        reports.remove(uid);
+    }
+
+    /** The API server counts them up; where one is no number, none is older than another. */
+    private static long version(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
