@@ -146,7 +146,8 @@ class ClusterctlMoveIT {
                 .ownedBy(pool, "5f0c5c8e-0000-4000-8000-000000000000"));
         source.create(aClaim("a").of("own").cluster("one").ownedBy(machine).withOurFinalizer());
         within(LIMIT, () -> assertThat(source.claim("a")).isBoundTo("own-10-1-0-5"));
-        within(LIMIT, () -> assertThat(source.address("own-10-1-0-5")).isOwnedBy(source.pool("own"), source.claim("a")));
+        within(LIMIT, () -> assertThat(source.address("own-10-1-0-5"))
+                .isOwnedBy(machine, source.pool("own"), source.claim("a")));
 
         move(here, source, there, target);
     }
