@@ -73,15 +73,11 @@ public final class ClaimRequests<C extends HasMetadata> {
      * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed; anything
      * else is said of the version that was looked at, and fails when there is a newer one: that may have its address.
      *
-     * @param last remembers it, unless it is what stays
+     * @param last remembers it
      */
     public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
-        if (outcome instanceof ClaimOutcome.Bound) {
-            writer.status(object, status);
-            last.forget(object.getMetadata().getUid());
-        } else {
-            last.written(status, writer.statusOfThisVersion(object, status));
-        }
+        var bound = outcome instanceof ClaimOutcome.Bound;
+        last.written(status, bound ? writer.status(object, status) : writer.statusOfThisVersion(object, status));
     }
 
     /** The uid of the claim that the API server has under this name now: a fresh read, not the cache. */

@@ -53,7 +53,7 @@ public final class LastReports<S> {
         reports.put(answer.uid(), new Report<>(version(answer.resourceVersion()), status));
     }
 
-    /** The object is gone, or has been told what stays. */
+    /** The object is gone. */
     public synchronized void forget(String uid) {
         reports.remove(uid);
     }
