@@ -145,6 +145,15 @@ public final class Allocator {
     }
 
     /**
+     * As {@link #giveBack}, but what is reserved to the claim in that pool stays.
+     *
+     * @return the claims to look at again
+     */
+    public List<ClaimKey> giveBackElsewhere(ClaimKey claim, PoolKey pool) {
+        return ask(claim.namespace(), b -> b.giveBackElsewhere(claim, pool), List.of());
+    }
+
+    /**
      * The claim waits no longer: it is paused, deleted, refused or bound. It keeps what is reserved to it.
      *
      * @return the claims to look at again

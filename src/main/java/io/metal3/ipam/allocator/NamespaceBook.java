@@ -94,6 +94,15 @@ final class NamespaceBook {
         return toldAfterGrants();
     }
 
+    synchronized List<ClaimKey> giveBackElsewhere(ClaimKey claim, PoolKey pool) {
+        for (Allocation reservation : inventory.occupants().reservationsOf(claim)) {
+            if (!reservation.pool().equals(pool)) {
+                inventory.remove(reservation);
+            }
+        }
+        return toldAfterGrants();
+    }
+
     synchronized List<ClaimKey> withdraw(ClaimKey claim) {
         leave(claim);
         return toldAfterGrants();
@@ -250,15 +259,16 @@ final class NamespaceBook {
     }
 
     /**
-     * The object that the claim has already: its own, or one left by an earlier claim of its name that is not on its
-     * way out.
+     * The object that the claim has already: its own, or one left in the pool by an earlier claim of its name that is
+     * not on its way out.
      */
     @GuardedBy("this")
     private @Nullable AddressObject adoptable(AllocationRequest request) {
         Held adoptable = null;
         for (Held object : inventory.occupants().objectsOf(request.claim())) {
             boolean own = object.hasClaimUid(request.claimUid());
-            if (object.isReleasing() || (object.deleting() && !own)) {
+            boolean isLeft = !own && (object.deleting() || !object.pool().equals(request.pool()));
+            if (isLeft || object.isReleasing()) {
                 continue;
             }
             if (own && !object.deleting()) {

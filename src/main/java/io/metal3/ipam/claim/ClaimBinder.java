@@ -81,6 +81,7 @@ final class ClaimBinder<C extends HasMetadata> {
 
     ClaimOutcome bind(ClaimInput input) {
         var claim = input.claim();
+        numbers.giveBackElsewhere(claim);
         var own = numbers.ownAddress(claim);
         if (own.isEmpty() && mayHaveHadAnAddress(claim)) {
             addresses.freshView().refresh(claim.key().namespace());

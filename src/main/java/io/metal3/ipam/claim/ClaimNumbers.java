@@ -41,7 +41,10 @@ final class ClaimNumbers<C extends HasMetadata> {
         this.unanswered = unanswered;
     }
 
-    /** The object of the address that the claim has, as far as it is known here; the one that it was told of first. */
+    /**
+     * The object of the address that the claim has, as far as it is known here; the one that it was told of first. What an earlier claim
+     * of its name left in another pool is of another network, and no use to it.
+     */
     Optional<AddressObject> ownAddress(Claim claim) {
         var objects = allocator.objectsOf(claim.key());
         var chosen = FormerAddress.chosen(claim).orElse(null);
@@ -52,7 +55,9 @@ final class ClaimNumbers<C extends HasMetadata> {
                         .filter(o -> o.address().equals(chosen) && claim.uid().equals(o.claimUid()))
                         .findFirst())
                 .or(() -> objects.stream().filter(o -> claim.uid().equals(o.claimUid())).findFirst())
-                .or(() -> objects.stream().filter(o -> !o.deleting() || isWhatItHad(claim, o)).findFirst());
+                .or(() -> objects.stream()
+                        .filter(o -> o.pool().equals(claim.pool()) && (!o.deleting() || isWhatItHad(claim, o)))
+                        .findFirst());
     }
 
     /** Somebody deletes what has come from elsewhere for this claim; it would wait for this number as long as the object waits for it. */
@@ -151,6 +156,13 @@ final class ClaimNumbers<C extends HasMetadata> {
         var pool = gatherer.gather(claim).pool();
         if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
             giveBackUnlessItMayComeToBe(claim);
+        }
+    }
+
+    /** An earlier claim of the name may have gone unseen, and this one asks in another pool: there it needs no number. */
+    void giveBackElsewhere(Claim claim) {
+        if (unanswered.rest(claim.key()).isEmpty()) {
+            attention.claims(allocator.giveBackElsewhere(claim.key(), claim.pool()));
         }
     }
 

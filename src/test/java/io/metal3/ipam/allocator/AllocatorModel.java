@@ -181,10 +181,11 @@ final class AllocatorModel {
     }
 
     /** The objects that the claim may keep; of the best kind only. */
-    List<AddressObject> adoptable(ClaimKey claim, String uid) {
+    List<AddressObject> adoptable(AllocationRequest request) {
+        String uid = request.claimUid();
         List<AddressObject> all = objects.stream()
-                .filter(o -> o.claim().equals(claim) && !releasing.contains(o.key()))
-                .filter(o -> !o.deleting() || uid.equals(o.claimUid()))
+                .filter(o -> o.claim().equals(request.claim()) && !releasing.contains(o.key()))
+                .filter(o -> uid.equals(o.claimUid()) || (!o.deleting() && o.pool().equals(request.pool())))
                 .toList();
         List<AddressObject> own = all.stream().filter(o -> uid.equals(o.claimUid())).toList();
         List<AddressObject> ownAndStaying = own.stream().filter(o -> !o.deleting()).toList();

@@ -64,6 +64,7 @@ class AllocatorModelTest {
                         .as(Step.Forget::new)),
                 Tuple.of(3, indexes().map(Step.Releasing::new)),
                 Tuple.of(6, claims().map(Step.GiveBack::new)),
+                Tuple.of(3, Combinators.combine(claims(), pools()).as(Step.GiveBackElsewhere::new)),
                 Tuple.of(5, claims().map(Step.Withdraw::new)),
                 Tuple.of(5, Combinators.combine(pools(), claims(), ages()).as(Step.Enqueue::new)),
                 Tuple.of(5, Combinators.combine(pools(), definitions()).as(Step.Define::new)),

@@ -41,6 +41,7 @@ final class Comparison {
             case Step.Forget s -> pick(model.objects, s.which()).forEach(o -> forget(o, s.otherUid()));
             case Step.Releasing s -> pick(model.objects, s.which()).forEach(o -> releasing(o.key()));
             case Step.GiveBack s -> giveBack(s.claim());
+            case Step.GiveBackElsewhere s -> giveBackElsewhere(s.claim(), s.pool());
             case Step.Withdraw s -> withdraw(s.claim());
             case Step.Enqueue s -> enqueue(s.pool(), s.claim(), Instant.ofEpochSecond(s.created()));
             case Step.Define s -> define(s.pool(), s.definition());
@@ -53,7 +54,7 @@ final class Comparison {
     private void allocate(AllocationRequest request) {
         claims.add(request.claim());
         lastRequests.put(request.claim(), request);
-        List<AddressObject> adoptable = model.adoptable(request.claim(), request.claimUid());
+        List<AddressObject> adoptable = model.adoptable(request);
         Allocation reservation = model.reservation(request.claim(), request.pool());
         PoolDefinition pool = model.pools.get(request.pool());
         AllocationResult result = allocator.allocate(request);
@@ -188,6 +189,11 @@ final class Comparison {
         model.change(() -> model.reservations.removeIf(r -> r.claim().equals(claim)));
         model.granted.removeIf(w -> w.claim().equals(claim));
         wokenAfterGrants(allocator.giveBack(claim));
+    }
+
+    private void giveBackElsewhere(ClaimKey claim, PoolKey pool) {
+        model.change(() -> model.reservations.removeIf(r -> r.claim().equals(claim) && !r.pool().equals(pool)));
+        wokenAfterGrants(allocator.giveBackElsewhere(claim, pool));
     }
 
     private void withdraw(ClaimKey claim) {

@@ -34,6 +34,9 @@ sealed interface Step {
     record GiveBack(ClaimKey claim) implements Step {
     }
 
+    record GiveBackElsewhere(ClaimKey claim, PoolKey pool) implements Step {
+    }
+
     record Withdraw(ClaimKey claim) implements Step {
     }
 

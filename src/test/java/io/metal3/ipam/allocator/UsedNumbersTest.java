@@ -221,6 +221,30 @@ class UsedNumbersTest {
     }
 
     @Test
+    void givesBackWhatAClaimHasElsewhereAndKeepsWhatItHasInItsPool() {
+        world.define("one", aPool().range("10.0.0.1", "10.0.0.1"));
+        world.define("two", aPool().range("10.0.0.2", "10.0.0.2"));
+        world.number(ask("a").in("one"));
+        world.number(ask("a").in("two"));
+        assertThat(world.allocate(ask("b").in("one"))).isInstanceOf(AllocationResult.Exhausted.class);
+
+        assertThat(world.allocator.giveBackElsewhere(claim("a"), pool("two"))).containsExactly(claim("b"));
+        assertThat(world.number(ask("b").in("one"))).isEqualTo("10.0.0.1");
+        assertThat(world.allocator.reservationOf(claim("a"))).hasValueSatisfying(
+                r -> assertThat(r.pool()).isEqualTo(pool("two")));
+    }
+
+    @Test
+    void doesNotTakeOverWhatANamesakeLeftInAnotherPool() {
+        world.define("one", aPool().range("10.0.0.1", "10.0.0.1"));
+        world.define("two", aPool().range("10.0.0.2", "10.0.0.2"));
+        world.observe(anObject("p-10-0-0-1").at("10.0.0.1").in("one").of("a").claimUid("of before"));
+
+        assertThat(world.number(ask("a").in("two"))).isEqualTo("10.0.0.2");
+        assertThat(world.allocator.usage(pool("one")).free()).isZero();
+    }
+
+    @Test
     void growsAndShrinksWhileInUse() {
         world.define(aPool().range("10.0.0.1", "10.0.0.4"));
         List.of("a", "b", "c", "d").forEach(c -> {

@@ -122,6 +122,23 @@ final class AtRest {
         for (var claim : server.claims.values()) {
             judge(claim, taken);
         }
+        replicas.forEach(this::judgeBelief);
+    }
+
+    /** Beyond what is there it may keep no more than one number for each claim that waits. */
+    private void judgeBelief(ModelReplica replica) {
+        for (var pool : server.pools.values()) {
+            var key = new PoolKey(ModelServer.NAMESPACE, pool.name());
+            var known = server.addresses.values().stream().filter(a -> a.pool().equals(key)).count();
+            var waiting = server.claims.values().stream()
+                    .filter(c -> c.boundTo() == null && c.pool().equals(pool.name()))
+                    .count();
+            var usage = replica.allocator().usage(key);
+            if (usage.allocated() > known + waiting) {
+                throw new Broken("never leaked: " + known + " addresses and " + waiting + " waiting claims are in pool " + pool.name()
+                        + ", and " + replica.name() + " believes " + usage);
+            }
+        }
     }
 
     private void judge(AddressState address) {
@@ -146,8 +163,14 @@ final class AtRest {
         if (boundTo == null && couldBeServed(claim, taken)) {
             throw new Broken("never stuck: " + claim + " waits while a number is free: " + claim.told());
         }
-        if (boundTo != null && !server.addresses.containsKey(server.addressKey(claim.key(), boundTo))) {
-            throw new Broken("never lost: " + claim + " has been told " + boundTo + ", which is not there");
+        if (boundTo != null) {
+            var address = server.addresses.get(server.addressKey(claim.key(), boundTo));
+            if (address == null) {
+                throw new Broken("never lost: " + claim + " has been told " + boundTo + ", which is not there");
+            }
+            if (!address.pool().name().equals(claim.pool())) {
+                throw new Broken("never of another network: " + claim + " of pool " + claim.pool() + " has " + address);
+            }
         }
     }
 
