@@ -22,22 +22,29 @@ public final class ClaimLook<C extends HasMetadata> {
     private final ClaimProcessor<C> processor;
     private final BiConsumer<C, ClaimOutcome> looked;
     private final Consumer<C> gone;
+    private final Departures<C> departures;
 
     /**
      * Wires the look; it keeps no state of its own.
      *
      * @param looked hears of each look, with the claim as it was before
-     * @param gone hears of a claim that is not there any more
+     * @param gone hears of a claim that is not there any more, or of the one that has its name now
+     * @param departures who is gone
      */
-    public ClaimLook(ClaimProcessor<C> processor, BiConsumer<C, ClaimOutcome> looked, Consumer<C> gone) {
+    ClaimLook(
+            ClaimProcessor<C> processor, BiConsumer<C, ClaimOutcome> looked, Consumer<C> gone, Departures<C> departures) {
         this.processor = processor;
+        this.departures = departures;
         this.looked = looked;
         this.gone = gone;
     }
 
     public UpdateControl<C> look(C claim, Context<C> context) {
+        var hasSeenToOthers = departures.seeTo(claim, processor::gone);
         if (context.isPrimaryResourceDeleted()) {
-            processor.gone(claim);
+            if (!hasSeenToOthers) {
+                processor.gone(claim);
+            }
             gone.accept(claim);
             return UpdateControl.noUpdate();
         }

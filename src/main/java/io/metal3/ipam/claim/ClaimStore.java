@@ -28,6 +28,7 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
 
     private final ClaimApi<C> api;
     private final Newcomers newcomers;
+    private final Departures<C> departures;
     private final BooleanSupplier isAwake;
     private final ConcurrentMap<String, KeptClaim<C>> claims = new ConcurrentHashMap<>();
     private final InitialList initialList = new InitialList();
@@ -39,11 +40,13 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     /**
      * Makes an empty store.
      *
+     * @param departures is told who is gone, while somebody acts on it
      * @param isAwake whether anybody acts on what happens; who begins to act looks at everything first
      */
-    ClaimStore(ClaimApi<C> api, Newcomers newcomers, BooleanSupplier isAwake) {
+    ClaimStore(ClaimApi<C> api, Newcomers newcomers, Departures<C> departures, BooleanSupplier isAwake) {
         this.api = api;
         this.newcomers = newcomers;
+        this.departures = departures;
         this.isAwake = isAwake;
     }
 
@@ -65,7 +68,14 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
             // As if it had been so before: else an event for each waits in a queue to be dropped, and with it the whole object.
             return claim;
         }
-        return before == null ? null : before.object(key);
+        if (before == null) {
+            return null;
+        }
+        var old = before.object(key);
+        if (!old.getMetadata().getUid().equals(claim.getMetadata().getUid())) {
+            departs(old);
+        }
+        return old;
     }
 
     @Override
@@ -75,7 +85,17 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
             return null;
         }
         initialList.changed();
-        return gone.object(key);
+        var last = gone.object(key);
+        if (isAwake.getAsBoolean()) {
+            departs(last);
+        }
+        return last;
+    }
+
+    private void departs(C claim) {
+        if (api.isOurs(claim)) {
+            departures.add(claim);
+        }
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     private final AddressFeed<A> feed;
     private final FreshView<A> freshView;
     private final Newcomers newcomers;
+    private final Departures<C> departures = new Departures<>();
     private final ClaimStore<C> claimStore;
     private final ClaimProcessor<C> processor;
     private final WakeUps<C> claimWakeUps = new WakeUps<>();
@@ -49,7 +50,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.clock());
         freshView = new FreshView<>(objects, feed);
         newcomers = new Newcomers(surroundings.clock());
-        claimStore = new ClaimStore<>(claimApi, newcomers, this::isAwake);
+        claimStore = new ClaimStore<>(claimApi, newcomers, departures, this::isAwake);
         processor = new ClaimProcessor<>(
                 claimApi,
                 surroundings.gatherer(),
@@ -64,7 +65,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** What the reconciler of the claims does. */
     public ClaimLook<C> claimLook() {
-        return new ClaimLook<>(processor, this::looked, this::claimGone);
+        return new ClaimLook<>(processor, this::looked, this::claimGone, departures);
     }
 
     /** Which claims need no question; admission adds to them. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ClaimStoreTest {
 
@@ -41,7 +42,8 @@ class ClaimStoreTest {
             new ClaimRequests<>(client, IPClaim.class),
             new AddressApi<>(client, IPAddresses.KIND),
             new ClaimStatusRenderer(clock));
-    private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock), () -> awake);
+    private final Departures<IPClaim> departures = new Departures<>();
+    private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock), departures, () -> awake);
 
     @Test
     void showsAClaimThatHasItsAddressAsItWas() {
@@ -52,6 +54,54 @@ class ClaimStoreTest {
         assertThat(store.put("ns/a", bound("a"))).isEqualTo(claim);
         assertThat(store.remove("ns/a")).isEqualTo(claim);
         assertThat(store.get("ns/a")).isNull();
+    }
+
+    @Test
+    void tellsOnceWhoIsGone() {
+        store.put("ns/a", bound("a"));
+        store.remove("ns/a");
+
+        assertThat(gone("a")).containsExactly(bound("a"));
+        assertThat(gone("a")).isEmpty();
+    }
+
+    @Test
+    void tellsWhoIsGoneWhereAnotherHasTheNameByNow() {
+        var first = bound("a");
+        var second = bound("a");
+        second.getMetadata().setUid("b2f5a0f5-8c0e-4c2c-9a0e-3f3b7f1d2c11");
+        store.put("ns/a", first);
+        store.put("ns/a", second);
+        store.remove("ns/a");
+
+        assertThat(gone("a")).containsExactly(first, second);
+    }
+
+    @Test
+    void remembersWhoIsGoneUntilThatIsSeenTo() {
+        store.put("ns/a", bound("a"));
+        store.remove("ns/a");
+
+        assertThatThrownBy(() -> departures.seeTo(bound("a"), claim -> {
+                    throw new IllegalStateException("no answer");
+                }))
+                .hasMessage("no answer");
+        assertThat(gone("a")).containsExactly(bound("a"));
+    }
+
+    @Test
+    void remembersNobodyWhileNobodyActsOnIt() {
+        awake = false;
+        store.put("ns/a", bound("a"));
+        store.remove("ns/a");
+
+        assertThat(gone("a")).isEmpty();
+    }
+
+    private List<IPClaim> gone(String name) {
+        var gone = new ArrayList<IPClaim>();
+        assertThat(departures.seeTo(bound(name), gone::add)).isEqualTo(!gone.isEmpty());
+        return gone;
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
 import static io.metal3.ipam.testing.IpamAssertions.assertThat;
+import static io.metal3.ipam.testing.Kind.ADDRESS;
 import static io.metal3.ipam.testing.Kind.CLAIM;
 import static io.metal3.ipam.testing.Patience.eventually;
 import static io.metal3.ipam.testing.Patience.throughout;
@@ -55,6 +56,33 @@ class SuccessorIT {
             mayGoOn.countDown();
 
             eventually(() -> assertThat(namespace.addressOf("again")).isNotNull());
+        } finally {
+            mayGoOn.countDown();
+        }
+    }
+
+    @Test
+    void theAddressIsGivenBackOfAClaimThatVanishedAndWasMadeAnewForAnotherPool() throws InterruptedException {
+        namespace.create(aPool("one").range("10.0.0.1", "10.0.0.9"));
+        namespace.create(aPool("two").range("10.0.1.1", "10.0.1.9").namePrefix("two"));
+        try (var client = new KubernetesClientBuilder().withConfig(site.managerConfig()).build();
+                var manager = new Manager(client, oneWorker(), this::looked, Metrics.NOOP)) {
+            manager.start();
+            namespace.create(aClaim("again").of("one"));
+            eventually(() -> assertThat(namespace.addressOf("again")).isNotNull());
+            var first = namespace.addressOf("again").getMetadata().getName();
+            namespace.create(aClaim("slow").of("one"));
+            busy.await();
+
+            namespace.stripFinalizers(CLAIM, "again");
+            namespace.delete(CLAIM, "again");
+            eventually(() -> assertThat(namespace.find(CLAIM, "again")).isEmpty());
+            namespace.create(aClaim("again").of("two"));
+            throughout(LONG_ENOUGH_TO_BE_SEEN, () -> assertThat(namespace.claim("again")).hasNoStatus());
+            mayGoOn.countDown();
+
+            eventually(() -> assertThat(namespace.number("again")).isEqualTo("10.0.1.1"));
+            eventually(() -> assertThat(namespace.find(ADDRESS, first)).isEmpty());
         } finally {
             mayGoOn.countDown();
         }

@@ -74,8 +74,9 @@ final class Agenda {
      * @return the object as it was last, if it is to be looked at because it is gone
      */
     @Nullable HasMetadata begin(Look look) {
-        var past = gone.get(look);
-        var last = past == null ? null : past.poll();
+        var past = gone.remove(look);
+        // The framework remembers one of them only.
+        var last = past == null ? null : past.peekLast();
         due.remove(look);
         if (last != null) {
             // And then at what has the name now.

@@ -77,7 +77,9 @@ final class ModelDoor {
     }
 
     private void lookAtClaim(Agenda.Look look, @Nullable ModelClaim last) {
-        var claim = last != null ? last : claims.get(look.name());
+        var now = claims.get(look.name());
+        // The framework shows what has the name now instead of what is gone.
+        var claim = now != null ? now : last;
         if (claim != null) {
             front.claimLook()
                     .look(claim, last != null ? IS_GONE : IS_THERE)
