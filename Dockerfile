@@ -16,8 +16,8 @@ COPY pom.xml config/release/libraries.sha256 .
 COPY crds crds
 COPY src src
 # What Maven downloads stays with the builder, not in a layer that every change of a source would throw away.
-RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -ntp -DskipTests package dependency:copy-dependencies -DincludeScope=test -DoutputDirectory=target/training-lib \
+RUN --mount=type=cache,target=/libraries \
+    mvn -B -ntp -Dmaven.repo.local=/libraries -DskipTests package dependency:copy-dependencies -DincludeScope=test -DoutputDirectory=target/training-lib \
  && cd target/lib && sha256sum --check --strict --quiet /src/libraries.sha256
 
 # The cache fits one runtime, one class path and one set of options only: all of them are put together here as they will be, and

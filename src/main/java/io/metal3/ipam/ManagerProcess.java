@@ -89,6 +89,7 @@ final class ManagerProcess implements AutoCloseable {
                         .withRequestTimeout(SIDE_TIMEOUT_MILLIS)
                         .withRequestRetryBackoffLimit(0)
                         .build())
+                .withHttpClientFactory(new ConnectionFactory(ConnectionFactory.SILENCE))
                 .withKubernetesSerialization(Clients.serialization(List.of(Lease.class)))
                 .build();
         election = flags.election().enabled() ? Optional.of(election(config)) : Optional.empty();

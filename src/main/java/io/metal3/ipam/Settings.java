@@ -41,8 +41,4 @@ public record Settings(
     public Settings inNamespace(@Nullable String namespace) {
         return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook, alone);
     }
-
-    public Settings filteredBy(@Nullable String watchFilter) {
-        return new Settings(namespace, watchFilter, workers, poolStatusInterval, maxIndexes, webhook, alone);
-    }
 }

@@ -8,11 +8,12 @@ import io.metal3.ipam.controlplane.Purpose;
 import io.metal3.ipam.testing.RunningManager;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.TestNamespace;
+import io.metal3.ipam.webhook.RegisteredAdmission;
 import java.nio.file.Path;
 
 /**
  * One side of a move: an API server with its garbage collector, the kinds as {@code clusterctl init} leaves them, and our manager
- * under its shipped role.
+ * under its shipped role, with its webhooks.
  */
 final class ManagementCluster implements AutoCloseable {
 
@@ -21,6 +22,7 @@ final class ManagementCluster implements AutoCloseable {
     private final ControlPlane plane;
     private final Site site;
     private final RunningManager manager;
+    private final RegisteredAdmission admission;
 
     private ManagementCluster(ControlPlane plane) {
         this.plane = plane;
@@ -30,6 +32,7 @@ final class ManagementCluster implements AutoCloseable {
         // It sees a kind that is younger than itself only after a while.
         plane.startControllers();
         manager = site.manager();
+        admission = RegisteredAdmission.of(manager.admission(), site);
     }
 
     static ManagementCluster start() {
@@ -49,12 +52,9 @@ final class ManagementCluster implements AutoCloseable {
         return site.namespace(name);
     }
 
-    RunningManager manager() {
-        return manager;
-    }
-
     @Override
     public void close() {
+        admission.close();
         manager.close();
         site.close();
         plane.close();

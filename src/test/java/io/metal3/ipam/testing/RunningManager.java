@@ -7,6 +7,7 @@ import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
 import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.kube.Clients;
+import io.metal3.ipam.webhook.AdmissionHandler;
 import java.util.function.Supplier;
 
 /** A manager in this JVM, with a client of its own: it may do what the shipped role allows, and no more. */
@@ -45,6 +46,11 @@ public final class RunningManager implements AutoCloseable {
         client = client();
         manager = new Manager(client, settings);
         manager.start();
+    }
+
+    /** What the API server may ask this manager, until it is started anew. */
+    public AdmissionHandler admission() {
+        return manager.admission();
     }
 
     @Override

@@ -1,10 +1,5 @@
 package io.metal3.ipam.webhook;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,12 +15,8 @@ import io.metal3.ipam.testing.Patience;
 import io.metal3.ipam.testing.PoolBuilder;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.TestNamespace;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,8 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -55,35 +44,27 @@ class AdmissionIT {
     private Site site;
     private KubernetesClient client;
     private Manager manager;
-    private AdmissionServer server;
+    private RegisteredAdmission admission;
     private TestNamespace namespace;
 
     @BeforeAll
-    void start(@TempDir(cleanup = CleanupMode.NEVER) Path scratch) throws Exception {
+    void start() {
         plane = ControlPlanes.open(Purpose.TEST);
         site = Site.on(plane);
-        var folder = Files.createDirectory(scratch.resolve("certs"));
-        var pair = Certificates.make(scratch, "admission");
-        Certificates.mount(folder, pair);
         client = new KubernetesClientBuilder().withConfig(plane.adminConfig()).build();
         manager = new Manager(client, Settings.defaults());
-        server = AdmissionServer.startIfCertified(manager.admission(), AdmissionServer.Options.of(0, folder)).orElseThrow();
         manager.start();
-        register(pair);
+        admission = RegisteredAdmission.of(manager.admission(), site);
     }
 
     @BeforeEach
     void moveToFreshNamespace() {
         namespace = site.namespace();
-        // The API server takes up a new webhook a moment after it is made.
-        Patience.eventually(() -> assertThatThrownBy(() -> namespace.create(unheardOf())).hasMessageContaining("denied"));
     }
 
     @AfterAll
     void stop() {
-        site.admin().admissionRegistration().v1().validatingWebhookConfigurations().withName("ipam").delete();
-        site.admin().admissionRegistration().v1().mutatingWebhookConfigurations().withName("ipam").delete();
-        server.close();
+        admission.close();
         manager.close();
         client.close();
         site.close();
@@ -109,7 +90,7 @@ class AdmissionIT {
 
     @Test
     void aRefusalNamesTheField() {
-        assertThatThrownBy(() -> namespace.create(unheardOf()))
+        assertThatThrownBy(() -> namespace.create(RegisteredAdmission.unheardOf()))
                 .isInstanceOfSatisfying(KubernetesClientException.class, e -> {
                     assertThat(e.getCode()).isEqualTo(422);
                     assertThat(e.getStatus().getReason()).isEqualTo("Invalid");
@@ -146,7 +127,7 @@ class AdmissionIT {
 
     @Test
     void aMovedPoolWithAnOldFaultIsLetIn() {
-        var moved = unheardOf().in(namespace.name());
+        var moved = RegisteredAdmission.unheardOf().in(namespace.name());
         moved.getMetadata().setFinalizers(List.of(MetadataKeys.POOL_FINALIZER));
 
         var pools = site.admin().resources(IPPool.class).inNamespace(namespace.name());
@@ -210,37 +191,6 @@ class AdmissionIT {
         assertThat(questions("validation.ipclaim")).isEqualTo(before);
         namespace.annotate(Kind.CLAIM, "a", MetadataKeys.REQUESTED_ADDRESS_ANNOTATION, "no-address");
         assertThat(questions("validation.ipclaim")).isEqualTo(before + 1);
-    }
-
-    /** What only the webhook refuses: the schema cannot compare a promise with the ranges. */
-    private static PoolBuilder unheardOf() {
-        return aPool("unheard-of").range("10.0.0.1", "10.0.0.9").preAllocation("a", "10.0.0.77");
-    }
-
-    /** As they are installed, but for where the manager is. */
-    private void register(Certificates.Pair pair) throws IOException {
-        var validating = read("validating.yaml", ValidatingWebhookConfiguration.class);
-        validating.getWebhooks().forEach(hook -> hook.setClientConfig(at(hook.getClientConfig(), pair)));
-        var mutating = read("mutating.yaml", MutatingWebhookConfiguration.class);
-        mutating.getWebhooks().forEach(hook -> hook.setClientConfig(at(hook.getClientConfig(), pair)));
-        for (var configuration : List.of(validating, mutating)) {
-            configuration.getMetadata().setName("ipam");
-            site.admin().resource(configuration).create();
-        }
-    }
-
-    private <T extends HasMetadata> T read(String file, Class<T> type) throws IOException {
-        return site.admin()
-                .getKubernetesSerialization()
-                .unmarshal(Files.readString(Path.of("config", "webhook", file)), type);
-    }
-
-    private WebhookClientConfig at(WebhookClientConfig shipped, Certificates.Pair pair) {
-        var bundle = Base64.getEncoder().encodeToString(pair.certificate().getBytes(StandardCharsets.UTF_8));
-        return new WebhookClientConfigBuilder()
-                .withUrl("https://127.0.0.1:" + server.port() + shipped.getService().getPath())
-                .withCaBundle(bundle)
-                .build();
     }
 
     /** How often the API server has asked the webhook of this name, as it counts itself. */
