@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,7 @@ final class NamespaceBook {
 
     synchronized List<ClaimKey> observe(AddressObject object) {
         inventory.add(object);
-        for (Allocation reservation : inventory.occupants().reservationsOf(object.claim())) {
-            if (reservation.pool().equals(object.pool()) && reservation.address().equals(object.address())) {
-                inventory.remove(reservation);
-            }
-        }
+        drop(object.claim(), r -> r.pool().equals(object.pool()) && r.address().equals(object.address()));
         return toldAfterGrants();
     }
 
@@ -89,17 +86,13 @@ final class NamespaceBook {
     }
 
     synchronized List<ClaimKey> giveBack(ClaimKey claim) {
-        inventory.occupants().reservationsOf(claim).forEach(inventory::remove);
+        drop(claim, r -> true);
         wakeList.removeGranted(claim);
         return toldAfterGrants();
     }
 
     synchronized List<ClaimKey> giveBackElsewhere(ClaimKey claim, PoolKey pool) {
-        for (Allocation reservation : inventory.occupants().reservationsOf(claim)) {
-            if (!reservation.pool().equals(pool)) {
-                inventory.remove(reservation);
-            }
-        }
+        drop(claim, r -> !r.pool().equals(pool));
         return toldAfterGrants();
     }
 
@@ -128,6 +121,15 @@ final class NamespaceBook {
         AllocationResult result = answer(request);
         grantDue();
         return result;
+    }
+
+    @GuardedBy("this")
+    private void drop(ClaimKey claim, Predicate<Allocation> which) {
+        for (Allocation reservation : inventory.occupants().reservationsOf(claim)) {
+            if (which.test(reservation)) {
+                inventory.remove(reservation);
+            }
+        }
     }
 
     @GuardedBy("this")

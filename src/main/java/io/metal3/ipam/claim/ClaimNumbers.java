@@ -141,14 +141,21 @@ final class ClaimNumbers<C extends HasMetadata> {
      * @return how long it may come to be
      */
     Optional<Duration> reserveOfOthers(Claim claim) {
-        if (claim.boundTo() != null || FormerAddress.chosen(claim).isEmpty() || ownAddress(claim).isPresent()) {
+        if (claim.boundTo() != null || !isWrittenOn(claim) || ownAddress(claim).isPresent()) {
             return Optional.empty();
         }
         var rest = unanswered.restOfOthers();
         if (rest.isPresent()) {
-            reserveChosen(claim);
+            reserveFormer(claim);
         }
         return rest;
+    }
+
+    /** A manager asks for an address of this number only, be it chosen or from another life. */
+    private boolean isWrittenOn(Claim claim) {
+        var pool = gatherer.gather(claim).pool();
+        return FormerAddress.chosen(claim).isPresent()
+                || (pool != null && FormerAddress.of(claim, pool).isPresent());
     }
 
     /** The number that a claim had before stays its own, whatever keeps us from writing it now. */
