@@ -95,8 +95,7 @@ final class ClaimRelease<C extends HasMetadata> {
             lookForUnansweredCreate(claim.key());
         }
         var left = allocator.objectsOf(claim.key()).stream()
-                // The garbage collector takes the vanished owner off an object that has another one.
-                .filter(address -> isMadeFor(claim, address) || binder.isMadeFor(claim, address))
+                .filter(address -> isMadeFor(claim, address) || wasMadeFor(claim, address))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty()
@@ -153,6 +152,12 @@ final class ClaimRelease<C extends HasMetadata> {
 
     private static boolean isMadeFor(Claim claim, AddressObject address) {
         return claim.uid().equals(address.claimUid());
+    }
+
+    /** The garbage collector takes the vanished owner off an object that has another one; what was told of it is still known. */
+    private boolean wasMadeFor(Claim claim, AddressObject address) {
+        return binder.isMadeFor(claim, address)
+                || (address.claimUid() == null && address.key().name().equals(claim.boundTo()));
     }
 
     private boolean isStillThere(Claim claim) {

@@ -33,11 +33,11 @@ public final class ClaimWakeUps<C extends HasMetadata> {
         this.processor = processor;
     }
 
-    /** Something has changed for this claim: it is of this kind, and it lives, or it is not looked at. */
+    /** Something has changed for this claim: it is of this kind, and ours, and it lives, or it is not looked at. */
     public void wakeIfAlive(ClaimKey claim) {
         if (claim.kind().equals(kind)) {
             wakeUps.find(claim.namespace(), claim.name())
-                    .filter(object -> !object.isMarkedForDeletion())
+                    .filter(object -> api.isOurs(object) && !object.isMarkedForDeletion())
                     .ifPresent(object -> wakeUps.wake(claim.namespace(), claim.name()));
         }
     }

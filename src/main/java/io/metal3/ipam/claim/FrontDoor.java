@@ -194,6 +194,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         return isAwake()
                 && claimWakeUps
                         .find(address.claim().namespace(), address.claim().name())
+                        .filter(claimApi::isOurs)
                         .map(claimApi::read)
                         .filter(claim -> !claim.deleting()
                                 && (claim.uid().equals(address.claimUid())

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
@@ -61,8 +63,9 @@ class SuccessorIT {
         }
     }
 
-    @Test
-    void theAddressIsGivenBackOfAClaimThatVanishedAndWasMadeAnewForAnotherPool() throws InterruptedException {
+    @ParameterizedTest(name = "and garbage collection was there first: {0}")
+    @ValueSource(booleans = {false, true})
+    void theAddressIsGivenBackOfAClaimThatVanishedAndWasMadeAnewForAnotherPool(boolean collected) throws InterruptedException {
         namespace.create(aPool("one").range("10.0.0.1", "10.0.0.9"));
         namespace.create(aPool("two").range("10.0.1.1", "10.0.1.9").namePrefix("two"));
         try (var client = new KubernetesClientBuilder().withConfig(site.managerConfig()).build();
@@ -77,6 +80,9 @@ class SuccessorIT {
             namespace.stripFinalizers(CLAIM, "again");
             namespace.delete(CLAIM, "again");
             eventually(() -> assertThat(namespace.find(CLAIM, "again")).isEmpty());
+            if (collected) {
+                namespace.patch(ADDRESS, first, "{\"metadata\": {\"ownerReferences\": []}}");
+            }
             namespace.create(aClaim("again").of("two"));
             throughout(LONG_ENOUGH_TO_BE_SEEN, () -> assertThat(namespace.claim("again")).hasNoStatus());
             mayGoOn.countDown();

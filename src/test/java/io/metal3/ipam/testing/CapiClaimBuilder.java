@@ -13,6 +13,7 @@ public final class CapiClaimBuilder implements Blueprint<CapiIPAddressClaim> {
 
     private final ObjectMetaBuilder metadata = new ObjectMetaBuilder();
     private String pool = "pool";
+    private String poolKind = "IPPool";
 
     CapiClaimBuilder(String name) {
         metadata.withName(name);
@@ -20,6 +21,12 @@ public final class CapiClaimBuilder implements Blueprint<CapiIPAddressClaim> {
 
     public CapiClaimBuilder of(String pool) {
         this.pool = pool;
+        return this;
+    }
+
+    /** From a pool that is none of ours. */
+    public CapiClaimBuilder ofKind(String kind) {
+        poolKind = kind;
         return this;
     }
 
@@ -55,7 +62,7 @@ public final class CapiClaimBuilder implements Blueprint<CapiIPAddressClaim> {
     public CapiIPAddressClaim in(String namespace) {
         var claim = new CapiIPAddressClaim();
         claim.setMetadata(metadata.withNamespace(namespace).build());
-        claim.setSpec(new IPAddressClaimSpec(null, new TypedReference(MetadataKeys.GROUP, "IPPool", pool)));
+        claim.setSpec(new IPAddressClaimSpec(null, new TypedReference(MetadataKeys.GROUP, poolKind, pool)));
         return claim;
     }
 }
