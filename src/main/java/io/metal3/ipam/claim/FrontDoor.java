@@ -212,7 +212,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         }
         return claimWakeUps
                 .find(claim.namespace(), claim.name())
-                .map(object -> !isLeftByANamesake(address, claimApi.read(object)))
+                .map(object -> claimApi.isOurs(object) && !isLeftByANamesake(address, claimApi.read(object)))
                 // The watch of claims may lag behind that of addresses: the API server has the last word.
                 .orElseGet(() -> claimApi.currentUid(claim).isPresent());
     }

@@ -271,7 +271,11 @@ class AddressObjectsIT {
         @Override
         public CapiIPAddress in(String namespace) {
             var address = new CapiIPAddress();
-            address.setMetadata(new ObjectMetaBuilder().withName("by-hand").withNamespace(namespace).build());
+            address.setMetadata(new ObjectMetaBuilder()
+                    .withName("by-hand")
+                    .withNamespace(namespace)
+                    .withFinalizers(MetadataKeys.CAPI_ADDRESS_FINALIZER)
+                    .build());
             address.setSpec(new CapiIPAddressSpec(
                     "10.0.0.10", new NameReference(claim), new TypedReference(MetadataKeys.GROUP, "IPPool", "pool"), 24, null));
             return address;
