@@ -1,19 +1,12 @@
 package io.metal3.ipam.it;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.metal3.ipam.api.clusterapi.CapiIPAddress;
-import io.metal3.ipam.api.clusterapi.CapiIPAddressSpec;
-import io.metal3.ipam.api.clusterapi.NameReference;
-import io.metal3.ipam.api.clusterapi.TypedReference;
-import io.metal3.ipam.api.v1alpha1.MetadataKeys;
-import io.metal3.ipam.testing.Blueprint;
-import io.metal3.ipam.testing.Kind;
 import io.metal3.ipam.testing.ManagerExtension;
 import io.metal3.ipam.testing.TestNamespace;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import static io.metal3.ipam.testing.Builders.aCapiAddress;
 import static io.metal3.ipam.testing.Builders.aCapiClaim;
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
@@ -57,7 +50,7 @@ class AddressObjectsIT {
         namespace.create(aPool().range("10.0.0.10", "10.0.0.11"));
         var before = namespace.create(aCapiClaim("theirs").ofKind("Pool"));
 
-        namespace.create(new InTheNameOf("theirs"));
+        namespace.create(aCapiAddress("10.0.0.10").named("by-hand").heldBy("theirs"));
         eventually(() -> assertThat(namespace.pool()).hasCounts(2, 1, 1, 0));
         namespace.settle();
         assertThat(namespace.get(CAPI_CLAIM, "theirs")).isEqualTo(before);
@@ -259,26 +252,5 @@ class AddressObjectsIT {
         soon(() -> assertThat(namespace.list(ADDRESS)).isEmpty());
         assertThat(namespace.addressFor("b")).isEqualTo("10.0.0.10");
         eventually(() -> assertThat(namespace.pool()).lists(Map.of("b", "10.0.0.10")));
-    }
-
-    /** Made by hand, of one of our pools. */
-    private record InTheNameOf(String claim) implements Blueprint<CapiIPAddress> {
-        @Override
-        public Kind<CapiIPAddress> kind() {
-            return CAPI_ADDRESS;
-        }
-
-        @Override
-        public CapiIPAddress in(String namespace) {
-            var address = new CapiIPAddress();
-            address.setMetadata(new ObjectMetaBuilder()
-                    .withName("by-hand")
-                    .withNamespace(namespace)
-                    .withFinalizers(MetadataKeys.CAPI_ADDRESS_FINALIZER)
-                    .build());
-            address.setSpec(new CapiIPAddressSpec(
-                    "10.0.0.10", new NameReference(claim), new TypedReference(MetadataKeys.GROUP, "IPPool", "pool"), 24, null));
-            return address;
-        }
     }
 }

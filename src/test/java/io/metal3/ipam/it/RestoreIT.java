@@ -1,18 +1,13 @@
 package io.metal3.ipam.it;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.metal3.ipam.api.clusterapi.CapiIPAddress;
 import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
-import io.metal3.ipam.api.clusterapi.CapiIPAddressSpec;
-import io.metal3.ipam.api.clusterapi.NameReference;
-import io.metal3.ipam.api.clusterapi.TypedReference;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.OwnerReferences;
-import io.metal3.ipam.testing.Blueprint;
+import io.metal3.ipam.testing.CapiAddressBuilder;
 import io.metal3.ipam.testing.Kind;
 import io.metal3.ipam.testing.ManagerExtension;
 import io.metal3.ipam.testing.PoolBuilder;
@@ -26,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.metal3.ipam.testing.Builders.aCapiAddress;
 import static io.metal3.ipam.testing.Builders.aCapiClaim;
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aCluster;
@@ -117,10 +113,10 @@ class RestoreIT {
     private void createAddresses(boolean knownByTheirAddress) {
         if (knownByTheirAddress) {
             createAddress("known", "10.0.0.20");
-            namespace.createIfMissing(new CapiAddress("known", "10.0.0.30", namespace.find(CAPI_CLAIM, "known").orElse(null)));
+            namespace.createIfMissing(capiAddress("known", "10.0.0.30"));
         }
         createAddress("remembers", "10.0.0.21");
-        namespace.createIfMissing(new CapiAddress("remembers", "10.0.0.31", namespace.find(CAPI_CLAIM, "remembers").orElse(null)));
+        namespace.createIfMissing(capiAddress("remembers", "10.0.0.31"));
     }
 
     private void createAddress(String claim, String number) {
@@ -131,6 +127,14 @@ class RestoreIT {
         namespace.find(CLAIM, claim)
                 .ifPresent(owner -> address.ownedBy(owner).ownedBy(pool().in(namespace.name()), ANOTHER_LIFE));
         namespace.createIfMissing(address);
+    }
+
+    /** Owned, if its claim has come back before it. */
+    private CapiAddressBuilder capiAddress(String claim, String number) {
+        var address = aCapiAddress(number).heldBy(claim);
+        namespace.find(CAPI_CLAIM, claim)
+                .ifPresent(owner -> address.ownedBy(owner).ownedBy(pool().in(namespace.name()), ANOTHER_LIFE));
+        return address;
     }
 
     private void assertIsBack(
@@ -180,36 +184,5 @@ class RestoreIT {
             }
         }
         return result;
-    }
-
-    /**
-     * Cluster API's IPAddress.
-     *
-     * @param owner its claim, if that has come back before it
-     */
-    private record CapiAddress(String claim, String address, @Nullable CapiIPAddressClaim owner)
-            implements Blueprint<CapiIPAddress> {
-        @Override
-        public Kind<CapiIPAddress> kind() {
-            return CAPI_ADDRESS;
-        }
-
-        @Override
-        public CapiIPAddress in(String namespace) {
-            var object = new CapiIPAddress();
-            var metadata = new ObjectMetaBuilder()
-                    .withName("pool-" + address.replace('.', '-'))
-                    .withNamespace(namespace)
-                    .withFinalizers(MetadataKeys.CAPI_ADDRESS_FINALIZER);
-            if (owner != null) {
-                metadata.withOwnerReferences(
-                        OwnerReferences.to(owner.getApiVersion(), owner.getKind(), claim, owner.getMetadata().getUid()),
-                        OwnerReferences.to(MetadataKeys.API_VERSION, "IPPool", "pool", ANOTHER_LIFE));
-            }
-            object.setMetadata(metadata.build());
-            object.setSpec(new CapiIPAddressSpec(
-                    address, new NameReference(claim), new TypedReference(MetadataKeys.GROUP, "IPPool", "pool"), 24, null));
-            return object;
-        }
     }
 }

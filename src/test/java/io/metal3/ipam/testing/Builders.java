@@ -29,6 +29,11 @@ public final class Builders {
         return new AddressBuilder(address);
     }
 
+    /** An IPAddress of Cluster API's kind, of the pool named {@code pool}, named and marked as ours are. */
+    public static CapiAddressBuilder aCapiAddress(String address) {
+        return new CapiAddressBuilder(address);
+    }
+
     /** A Cluster that is not paused. */
     public static ClusterBuilder aCluster(String name) {
         return new ClusterBuilder(name);
