@@ -17,6 +17,7 @@ import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.capi.CapiFrontDoor;
+import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.claim.ClaimGatherer;
 import io.metal3.ipam.claim.ClaimObserver;
 import io.metal3.ipam.claim.ClaimRequests;
@@ -46,12 +47,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +125,7 @@ public final class Manager implements AutoCloseable {
 
         var gatherer = new ClaimGatherer(pools, clusters);
         var surroundings = new Surroundings(
-                allocator, gatherer, new WhileWorking(), events, clock, observer, settings.alone());
+                allocator, gatherer, this::current, new WhileWorking(), events, clock, observer, settings.alone());
         var requests = new ClaimRequests<>(client, IPClaim.class);
         var addresses = new AddressApi<>(client, IPAddresses.KIND);
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
@@ -245,8 +248,15 @@ public final class Manager implements AutoCloseable {
     }
 
     private void eachDoor(Consumer<FrontDoor<?, ?>> action) {
-        action.accept(metal3);
-        clusterApi.door().ifPresent(action);
+        doors().forEach(action);
+    }
+
+    private Stream<FrontDoor<?, ?>> doors() {
+        return Stream.concat(Stream.of(metal3), clusterApi.door().stream());
+    }
+
+    private Optional<Claim> current(ClaimKey claim) {
+        return doors().flatMap(door -> door.current(claim).stream()).findFirst();
     }
 
     /** Whether the pool is to be looked at. */

@@ -102,7 +102,7 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
     /** False when somebody, such as the garbage collector, changed the object in between: then it is to be read again. */
     private boolean released(AddressObject address, boolean lastTurn) {
         try {
-            takeFinalizerOff(address)
+            takeFinalizerOff(address.key(), address.uid())
                     .ifPresent(version -> writer.delete(address.key().namespace(), address.key().name(), version));
             return true;
         } catch (KubernetesClientException e) {
@@ -124,13 +124,13 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
      *
      * @return the version of the object without it; empty when the object is gone
      */
-    public Optional<String> takeFinalizerOff(AddressObject address) {
+    private Optional<String> takeFinalizerOff(ObjectKey key, String uid) {
         try {
-            var patch = JsonPatch.of(address.uid())
+            var patch = JsonPatch.of(uid)
                     .test("/metadata/finalizers", List.of(kind.finalizer()))
                     .remove("/metadata/finalizers");
             return Optional.of(
-                    writer.json(address.key().namespace(), address.key().name(), patch).resourceVersion());
+                    writer.json(key.namespace(), key.name(), patch).resourceVersion());
         } catch (KubernetesClientException e) {
             if (Refusal.of(e) == Refusal.NOT_FOUND) {
                 return Optional.empty();
@@ -138,17 +138,17 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
             if (!Refusal.isFailedTest(e)) {
                 throw e;
             }
-            return takeFinalizerOffAmongOthers(address);
+            return takeFinalizerOffAmongOthers(key, uid);
         }
     }
 
     @Override
-    public void letGo(AddressObject address) {
-        takeFinalizerOff(address);
+    public void letGo(A object) {
+        var unused = takeFinalizerOff(kind.key(object), object.getMetadata().getUid());
     }
 
-    private Optional<String> takeFinalizerOffAmongOthers(AddressObject address) {
-        var current = get(address.key()).filter(o -> address.uid().equals(o.getMetadata().getUid()));
+    private Optional<String> takeFinalizerOffAmongOthers(ObjectKey key, String uid) {
+        var current = get(key).filter(o -> uid.equals(o.getMetadata().getUid()));
         if (current.isEmpty()) {
             return Optional.empty();
         }
@@ -162,7 +162,7 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
         var change = new HashMap<String, Object>(metadataOf(meta));
         change.put("finalizers", finalizers);
         return Optional.of(
-                writer.metadata(address.key().namespace(), address.key().name(), change).resourceVersion());
+                writer.metadata(key.namespace(), key.name(), change).resourceVersion());
     }
 
     private Resource<A> at(ObjectKey key) {

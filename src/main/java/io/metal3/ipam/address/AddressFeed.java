@@ -83,8 +83,12 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         newest.accumulateAndGet(version(object.getMetadata().getResourceVersion()), Math::max);
         var address = kind.read(object);
         if (address.isEmpty()) {
-            // Not ours, or not readable: nothing to remember, and nothing it could tell us later.
-            return remove(key);
+            // Not ours, or not readable: nothing to remember, unless it waits for us to let it go.
+            var before = remove(key);
+            if (kind.isOursToEnd(object)) {
+                marked.shown(key, object);
+            }
+            return before;
         }
         if (isOutrun(address.get())) {
             return object;

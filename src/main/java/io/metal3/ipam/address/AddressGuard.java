@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets an address object in deletion go once nobody needs it: its claim is gone. As long as the claim lives the object stays,
- * however often it is deleted, and with it the number. An object that nobody deletes is never touched here, claim or no claim: it
- * may be hand-made, or on its way in a move. Thread-safe.
+ * Lets an address object in deletion go once nobody needs it: its claim is gone, or it bears our finalizer and yet is no address of
+ * a pool of ours. As long as the claim lives the object stays, however often it is deleted, and with it the number. An object that
+ * nobody deletes is never touched here, claim or no claim: it may be hand-made, or on its way in a move. Thread-safe.
  *
  * @param <A> the kind of address object
  */
@@ -32,10 +32,14 @@ public final class AddressGuard<A extends HasMetadata> {
 
     public void look(A object) {
         if (api.kind().isOursToEnd(object)) {
-            api.kind().read(object).filter(isNeeded.negate()).ifPresent(address -> {
-                LOGGER.info("Letting IPAddress {}/{} go: its claim is gone", address.key().namespace(), address.key().name());
-                api.letGo(address);
-            });
+            var address = api.kind().read(object);
+            if (address.filter(isNeeded).isEmpty()) {
+                var key = api.kind().key(object);
+                LOGGER.info(
+                        "Letting IPAddress {}/{} go: {}",
+                        key.namespace(), key.name(), address.isPresent() ? "its claim is gone" : "it is no address of a pool of ours");
+                api.letGo(object);
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.metal3.ipam.address;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ObjectKey;
 import java.util.List;
 import java.util.Optional;
@@ -37,5 +36,5 @@ public interface AddressObjects<A extends HasMetadata> {
     Page<A> page(@Nullable String namespace, long size, @Nullable String from);
 
     /** Takes our finalizer off and leaves the rest to whoever is deleting the object; no failure when it is gone. */
-    void letGo(AddressObject address);
+    void letGo(A object);
 }

@@ -101,7 +101,8 @@ public final class Allocator {
 
     /**
      * As {@link #forget}, but the claim is still there and had no say in it: the number stays reserved to the claim, and
-     * is at no moment free. A claim that has another reservation keeps that one instead.
+     * is at no moment free. A claim that has another reservation keeps that one instead; and of an object that we have
+     * ended ourselves nothing is kept.
      *
      * @return the claims to look at again; not the one that lost its object
      */
@@ -190,6 +191,15 @@ public final class Allocator {
     /** The known objects of a pool that carry that address: one, but for an accident of the past. */
     public List<AddressObject> objectsAt(PoolKey pool, Address address) {
         return ask(pool.namespace(), b -> b.objectsAt(pool, address), List.of());
+    }
+
+    /**
+     * The known objects that carry the number of this one under its prefix, whatever their kind and their pool, itself among
+     * them; in the order in which they got it. Those that we have begun to delete are left out. There is no other one, but for an
+     * accident: the request for it was carried out when nobody expected it any more, or it came from elsewhere.
+     */
+    public List<AddressObject> holders(AddressObject object) {
+        return ask(object.key().namespace(), b -> b.holders(object), List.of());
     }
 
     /** Which objects of a kind are known, in all namespaces; a copy. Walks them all: for rare events only. */

@@ -80,6 +80,11 @@ final class Inventory {
             return;
         }
         Held held = occupants.remember(object);
+        if (earlier != null && earlier.pool().equals(object.pool()) && earlier.isAt(object.address())) {
+            ledgers.replace(earlier, held, ledgerOf(object.pool()));
+            occupants.add(held);
+            return;
+        }
         // The new one enters before the earlier one leaves, so that a number both have is at no moment free.
         ledgers.enter(held, ledgerOf(object.pool()));
         if (earlier != null) {

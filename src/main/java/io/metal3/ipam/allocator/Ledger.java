@@ -66,6 +66,11 @@ final class Ledger {
         }
     }
 
+    /** It holds the number in place of an earlier version of itself, and as long already. */
+    void replace(Holder earlier, Holder holder) {
+        holders.replace(holder.number(), earlier, holder);
+    }
+
     void strike(Holder holder) {
         Address number = holder.number();
         if (holders.remove(number, holder)) {

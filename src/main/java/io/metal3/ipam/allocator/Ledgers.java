@@ -57,6 +57,14 @@ final class Ledgers {
         forEachNumber(occupant, own, Ledger::strike);
     }
 
+    /** An object has changed, and neither its number nor its pool. */
+    void replace(Occupant earlier, Occupant occupant, @Nullable Ledger own) {
+        forEachNumber(
+                earlier,
+                own,
+                (ledger, holder) -> ledger.replace(holder, Holder.ByName.of(holder.number(), occupant)));
+    }
+
     private void forEachNumber(Occupant occupant, @Nullable Ledger own, BiConsumer<Ledger, Holder> action) {
         boolean isNamedByOwn = own != null && occupant.isNamedAfter(own.prefix());
         if (own != null) {

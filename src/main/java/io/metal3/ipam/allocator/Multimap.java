@@ -36,6 +36,20 @@ final class Multimap<K, V> {
         return false;
     }
 
+    /** The value takes the place of an earlier one, which must be there. */
+    void replace(K key, V earlier, V value) {
+        if (earlier.equals(firsts.get(key))) {
+            firsts.put(key, value);
+            return;
+        }
+        List<V> more = others.getOrDefault(key, List.of());
+        int place = more.indexOf(earlier);
+        if (place < 0) {
+            throw new IllegalStateException(key + " does not have " + earlier + ".");
+        }
+        more.set(place, value);
+    }
+
     /** Whether it was the last value of this key. The value must be there. */
     boolean remove(K key, V value) {
         List<V> more = others.get(key);

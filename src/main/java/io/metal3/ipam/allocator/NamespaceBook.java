@@ -68,7 +68,7 @@ final class NamespaceBook {
     synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
         Held known = inventory.occupants().object(key);
         if (known != null && known.hasUid(uid)) {
-            Pool pool = inventory.pool(known.pool());
+            Pool pool = known.isReleasing() ? null : inventory.pool(known.pool());
             if (pool != null && inventory.occupants().reservationsOf(known.claim()).isEmpty()) {
                 // First the reservation, then the object: so the number is at no moment free.
                 inventory.add(allocation(known.claim(), pool, known.address()));
@@ -189,6 +189,16 @@ final class NamespaceBook {
                 .filter(h -> h instanceof Held held && held.pool().equals(key))
                 .map(h -> ((Held) h).object())
                 .toList();
+    }
+
+    synchronized List<AddressObject> holders(AddressObject object) {
+        Pool pool = inventory.pool(object.pool());
+        return pool == null
+                ? List.of()
+                : pool.ledger().holders(object.address()).stream()
+                        .filter(h -> h instanceof Held held && (!held.isReleasing() || held.hasKey(object.key())))
+                        .map(h -> ((Held) h).object())
+                        .toList();
     }
 
     synchronized void addKeys(String kind, List<ObjectKey> keys) {

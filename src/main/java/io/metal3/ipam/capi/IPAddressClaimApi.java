@@ -167,8 +167,8 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     }
 
     @Override
-    public Optional<String> currentUid(ClaimKey claim) {
-        return requests.currentUid(claim);
+    public Optional<Claim> current(ClaimKey claim) {
+        return requests.current(claim).filter(this::isOurs).map(this::read);
     }
 
     @Override

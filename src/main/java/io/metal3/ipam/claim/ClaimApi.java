@@ -46,8 +46,8 @@ public interface ClaimApi<C extends HasMetadata> {
      */
     Optional<AddressObject> adoptAddress(Claim claim, Pool pool, AddressObject address);
 
-    /** The uid of the claim that there is under this name now, freshly read. */
-    Optional<String> currentUid(ClaimKey claim);
+    /** The claim of ours that there is under this name now, freshly read. */
+    Optional<Claim> current(ClaimKey claim);
 
     /** Deletes the address object; no failure when it is gone. */
     void releaseAddress(AddressObject address);

@@ -49,6 +49,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private final Attention attention;
     private final ClaimMarks<C> marks;
     private final ClaimNumbers<C> numbers;
+    private final Doubles<C> doubles;
 
     private final Newcomers newcomers;
     private final Retries<ClaimKey> retries;
@@ -66,9 +67,11 @@ final class ClaimBinder<C extends HasMetadata> {
             Retries<ClaimKey> retries,
             UnansweredCreates unanswered,
             ClaimNumbers<C> numbers,
+            Doubles<C> doubles,
             boolean alone) {
         this.api = api;
         this.numbers = numbers;
+        this.doubles = doubles;
         this.unanswered = unanswered;
         this.retries = retries;
         this.newcomers = newcomers;
@@ -176,7 +179,7 @@ final class ClaimBinder<C extends HasMetadata> {
             var address = api.createAddress(claim, pool, allocation);
             untold.put(claim.uid(), address);
             addresses.feed().answered(address);
-            return Optional.of(bound(claim, address));
+            return Optional.of(doubles.giveWay(claim, address, true).orElseGet(() -> bound(claim, address)));
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
                 case ALREADY_EXISTS -> settle(input, allocation);
@@ -212,40 +215,30 @@ final class ClaimBinder<C extends HasMetadata> {
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
         numbers.giveBackUnlessItMayComeToBe(claim);
-        endSurplus(claim, address);
-        if (pool != null) {
-            var mark = marks.put(claim, pool, address.address());
-            if (!(mark instanceof ClaimMarks.Result.On)) {
-                return notMarked(claim, mark);
-            }
-            if (!isOwnedByBoth(claim, pool, address)) {
-                var adopted = api.adoptAddress(claim, pool, address);
-                if (adopted.isEmpty()) {
-                    return new ClaimOutcome.Outdated();
-                }
-                addresses.feed().answered(adopted.get());
-                return bound(claim, adopted.get());
-            }
+        doubles.endOthers(claim, address);
+        var givesWay = doubles.giveWay(claim, address, isMadeFor(claim, address));
+        if (givesWay.isPresent()) {
+            return givesWay.get();
         }
-        return bound(claim, address);
-    }
-
-    /**
-     * Ends what a manager made for this claim that did not know of its address, or whose request was late. Only once the status says
-     * which one the claim has, and so that nobody has been told of another.
-     */
-    private void endSurplus(Claim claim, AddressObject own) {
-        var surplus = allocator.objectsOf(claim.key()).stream()
-                .filter(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(own.key()))
-                .toList();
-        if (own.key().name().equals(claim.boundTo())) {
-            surplus.forEach(other -> {
-                allocator.releasing(other.key());
-                api.releaseAddress(other);
-            });
-        } else if (!surplus.isEmpty()) {
-            attention.claims(List.of(claim.key()));
+        if (pool == null) {
+            // What an earlier claim of its name has left may be gone by now; it is read, and adopted, once the pool is there.
+            return claim.uid().equals(address.claimUid()) || address.key().name().equals(claim.boundTo())
+                    ? bound(claim, address)
+                    : ClaimChecks.beforeANewAddress(input).orElseGet(() -> bound(claim, address));
         }
+        var mark = marks.put(claim, pool, address.address());
+        if (!(mark instanceof ClaimMarks.Result.On)) {
+            return notMarked(claim, mark);
+        }
+        if (isOwnedByBoth(claim, pool, address)) {
+            return bound(claim, address);
+        }
+        var adopted = api.adoptAddress(claim, pool, address);
+        if (adopted.isEmpty()) {
+            return new ClaimOutcome.Outdated();
+        }
+        addresses.feed().answered(adopted.get());
+        return bound(claim, adopted.get());
     }
 
     /** Whether the object is owned by these very objects, and not by their namesakes of before a move or a restore. */

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What a reconciler of claims does with an object, whatever its kind: hands it to the {@link ClaimProcessor} and tells the framework
@@ -20,6 +21,7 @@ public final class ClaimLook<C extends HasMetadata> {
     private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
 
     private final ClaimProcessor<C> processor;
+    private final Predicate<C> isOurs;
     private final BiConsumer<C, ClaimOutcome> looked;
     private final Consumer<C> gone;
     private final Departures<C> departures;
@@ -27,13 +29,19 @@ public final class ClaimLook<C extends HasMetadata> {
     /**
      * Wires the look; it keeps no state of its own.
      *
+     * @param isOurs whether a claim asks us; one that does not may have the name of one that did
      * @param looked hears of each look, with the claim as it was before
      * @param gone hears of a claim that is not there any more, or of the one that has its name now
      * @param departures who is gone
      */
     ClaimLook(
-            ClaimProcessor<C> processor, BiConsumer<C, ClaimOutcome> looked, Consumer<C> gone, Departures<C> departures) {
+            ClaimProcessor<C> processor,
+            Predicate<C> isOurs,
+            BiConsumer<C, ClaimOutcome> looked,
+            Consumer<C> gone,
+            Departures<C> departures) {
         this.processor = processor;
+        this.isOurs = isOurs;
         this.departures = departures;
         this.looked = looked;
         this.gone = gone;
@@ -41,8 +49,8 @@ public final class ClaimLook<C extends HasMetadata> {
 
     public UpdateControl<C> look(C claim, Context<C> context) {
         var hasSeenToOthers = departures.seeTo(claim, processor::gone);
-        if (context.isPrimaryResourceDeleted()) {
-            if (!hasSeenToOthers) {
+        if (context.isPrimaryResourceDeleted() || !isOurs.test(claim)) {
+            if (!hasSeenToOthers && isOurs.test(claim)) {
                 processor.gone(claim);
             }
             gone.accept(claim);

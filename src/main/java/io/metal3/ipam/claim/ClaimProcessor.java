@@ -9,10 +9,10 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.kube.EventSink;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,25 +40,26 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     private final UnansweredCreates unanswered;
 
-    ClaimProcessor(
-            ClaimApi<C> api,
-            ClaimGatherer gatherer,
-            Addresses addresses,
-            Attention attention,
-            EventSink events,
-            Newcomers newcomers,
-            Clock clock,
-            boolean alone) {
+    ClaimProcessor(ClaimApi<C> api, Addresses addresses, Newcomers newcomers, Surroundings surroundings) {
         this.api = api;
         this.allocator = addresses.allocator();
-        this.gatherer = gatherer;
-        this.attention = attention;
-        this.events = events;
-        this.retries = new Retries<>(clock);
-        this.unanswered = new UnansweredCreates(clock);
+        this.gatherer = surroundings.gatherer();
+        this.attention = surroundings.attention();
+        this.events = surroundings.events();
+        this.retries = new Retries<>(surroundings.clock());
+        this.unanswered = new UnansweredCreates(surroundings.clock());
         this.numbers = new ClaimNumbers<>(api, gatherer, addresses, attention, unanswered);
         this.binder = new ClaimBinder<>(
-                api, gatherer, addresses, attention, newcomers, new Retries<>(clock), unanswered, numbers, alone);
+                api,
+                gatherer,
+                addresses,
+                attention,
+                newcomers,
+                new Retries<>(surroundings.clock()),
+                unanswered,
+                numbers,
+                new Doubles<>(api, allocator, surroundings.claimants(), attention, unanswered),
+                surroundings.alone());
         this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered);
     }
 
@@ -126,16 +127,24 @@ public final class ClaimProcessor<C extends HasMetadata> {
         attention.counts(input.claim().pool());
     }
 
-    /** Claims are served from now on. */
-    void begin() {
-        unanswered.begin();
+    /**
+     * Claims are served from now on.
+     *
+     * @param unsettled those that still want something, the oldest first
+     */
+    void begin(List<Claim> unsettled) {
+        unanswered.begin(unsettled.stream()
+                .filter(claim -> !allocator.objectsOf(claim.key()).isEmpty())
+                .map(Claim::uid)
+                .collect(Collectors.toSet()));
+        expect(unsettled);
     }
 
     /**
      * Ends what came of requests that were never answered, for claims that are gone: the numbers are free, and so is what was made after
      * all. A claim that is there sees to it itself.
      *
-     * @param isThere whether there is a claim of this name
+     * @param isThere whether there is a claim of ours of this name
      */
     public void endUnanswered(Predicate<ClaimKey> isThere) {
         unanswered.over().forEach((claim, uid) -> {

@@ -35,6 +35,9 @@ final class ClaimRelease<C extends HasMetadata> {
     /** Objects that we have begun to end, and failed: to be ended at the next look. */
     private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
 
+    /** The claims (by uid) that we have let go, and that the watch still shows. */
+    private final Set<String> released = ConcurrentHashMap.newKeySet();
+
     ClaimRelease(
             ClaimApi<C> api,
             Addresses addresses,
@@ -81,6 +84,7 @@ final class ClaimRelease<C extends HasMetadata> {
         known.forEach(this::end);
         binder.forget(claim);
         api.letGo(claim);
+        released.add(claim.uid());
         return new ClaimOutcome.Done();
     }
 
@@ -94,8 +98,10 @@ final class ClaimRelease<C extends HasMetadata> {
         if (!claim.moving()) {
             lookForUnansweredCreate(claim.key());
         }
+        // What comes under the name of an address that has been given back came from elsewhere, for the next claim of its name.
+        var isReleased = released.remove(claim.uid());
         var left = allocator.objectsOf(claim.key()).stream()
-                .filter(address -> isMadeFor(claim, address) || wasMadeFor(claim, address))
+                .filter(address -> isMadeFor(claim, address) || (!isReleased && wasMadeFor(claim, address)))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty()
@@ -118,7 +124,7 @@ final class ClaimRelease<C extends HasMetadata> {
         if (made.isEmpty()) {
             return;
         }
-        var now = api.currentUid(claim);
+        var now = api.current(claim).map(Claim::uid);
         if (now.isEmpty()
                 || (!now.get().equals(uid) && all.stream().anyMatch(address -> now.get().equals(address.claimUid())))) {
             made.forEach(this::end);
@@ -161,7 +167,7 @@ final class ClaimRelease<C extends HasMetadata> {
     }
 
     private boolean isStillThere(Claim claim) {
-        return api.currentUid(claim.key()).equals(Optional.of(claim.uid()));
+        return api.current(claim.key()).filter(now -> now.uid().equals(claim.uid())).isPresent();
     }
 
     /** Not what somebody made by hand in the name of a claim that has another address. */

@@ -80,10 +80,9 @@ public final class ClaimRequests<C extends HasMetadata> {
         last.written(status, bound ? writer.status(object, status) : writer.statusOfThisVersion(object, status));
     }
 
-    /** The uid of the claim that the API server has under this name now: a fresh read, not the cache. */
-    public Optional<String> currentUid(ClaimKey claim) {
+    /** The claim that the API server has under this name now: a fresh read, not the cache. */
+    public Optional<C> current(ClaimKey claim) {
         return Optional.ofNullable(
-                        client.resources(type).inNamespace(claim.namespace()).withName(claim.name()).get())
-                .map(object -> object.getMetadata().getUid());
+                client.resources(type).inNamespace(claim.namespace()).withName(claim.name()).get());
     }
 }

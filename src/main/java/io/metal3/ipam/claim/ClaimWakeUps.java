@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.WakeUps;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -33,38 +33,52 @@ public final class ClaimWakeUps<C extends HasMetadata> {
         this.processor = processor;
     }
 
+    /** The claim of this kind and name as the watch shows it; empty when there is none, or it asks somebody else. */
+    Optional<C> find(ClaimKey claim) {
+        return claim.kind().equals(kind)
+                ? wakeUps.find(claim.namespace(), claim.name()).filter(api::isOurs)
+                : Optional.empty();
+    }
+
     /** Something has changed for this claim: it is of this kind, and ours, and it lives, or it is not looked at. */
     public void wakeIfAlive(ClaimKey claim) {
-        if (claim.kind().equals(kind)) {
-            wakeUps.find(claim.namespace(), claim.name())
-                    .filter(object -> api.isOurs(object) && !object.isMarkedForDeletion())
-                    .ifPresent(object -> wakeUps.wake(claim.namespace(), claim.name()));
-        }
+        find(claim)
+                .filter(object -> !object.isMarkedForDeletion())
+                .ifPresent(object -> wakeUps.wake(claim.namespace(), claim.name()));
     }
 
     /** The claims of a pool that still want something: it came, changed, or was unpaused. */
     public void poolChanged(PoolKey pool) {
-        lookAgain(store.in(pool.namespace()), claim -> claim.pool().equals(pool));
+        lookAgain(unsettled(store.in(pool.namespace()), claim -> claim.pool().equals(pool)));
     }
 
     /** The claims of a namespace that still want something: a Cluster came, went, was paused or unpaused. */
     public void clusterChanged(String namespace) {
-        lookAgain(store.in(namespace), claim -> true);
+        lookAgain(unsettled(store.in(namespace), claim -> true));
     }
 
     /** All claims that still want something, when the manager begins to work. */
     public void begin() {
-        lookAgain(store.all(), claim -> true);
+        var unsettled = unsettled(store.all(), claim -> true);
+        processor.begin(unsettled);
+        wake(unsettled);
     }
 
-    private void lookAgain(Stream<C> objects, Predicate<Claim> concerned) {
-        List<Claim> unsettled = new ArrayList<>(objects.filter(api::isOurs)
+    private void lookAgain(List<Claim> unsettled) {
+        processor.expect(unsettled);
+        wake(unsettled);
+    }
+
+    private void wake(List<Claim> claims) {
+        claims.forEach(claim -> wakeUps.wake(claim.key().namespace(), claim.key().name()));
+    }
+
+    private List<Claim> unsettled(Stream<C> objects, Predicate<Claim> concerned) {
+        return objects.filter(api::isOurs)
                 .map(api::read)
                 .filter(concerned)
                 .filter(claim -> !processor.isSettled(claim))
-                .toList());
-        unsettled.sort(Comparator.comparing(Claim::created).thenComparing(c -> c.key().name()));
-        processor.expect(unsettled);
-        unsettled.forEach(claim -> wakeUps.wake(claim.key().namespace(), claim.key().name()));
+                .sorted(Comparator.comparing(Claim::created).thenComparing(c -> c.key().name()))
+                .toList();
     }
 }

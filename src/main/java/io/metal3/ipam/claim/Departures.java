@@ -29,6 +29,11 @@ final class Departures<C extends HasMetadata> {
         });
     }
 
+    /** Whether somebody had the name of this claim who has not been seen to. */
+    boolean hasAnyOf(C namesake) {
+        return byName.containsKey(Cache.metaNamespaceKeyFunc(namesake));
+    }
+
     /**
      * Sees to those who had the name of this claim, in their order; one that cannot be seen to stays, and the failure rises.
      *

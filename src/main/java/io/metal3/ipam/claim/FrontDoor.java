@@ -14,6 +14,7 @@ import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.WakeUps;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,25 +53,23 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         newcomers = new Newcomers(surroundings.clock());
         claimStore = new ClaimStore<>(claimApi, newcomers, departures, this::isAwake);
         processor = new ClaimProcessor<>(
-                claimApi,
-                surroundings.gatherer(),
-                new Addresses(surroundings.allocator(), feed, freshView),
-                surroundings.attention(),
-                surroundings.events(),
-                newcomers,
-                surroundings.clock(),
-                surroundings.alone());
+                claimApi, new Addresses(surroundings.allocator(), feed, freshView), newcomers, surroundings);
         claims = new ClaimWakeUps<>(objects.kind().claimKind(), claimStore, claimWakeUps, claimApi, processor);
     }
 
     /** What the reconciler of the claims does. */
     public ClaimLook<C> claimLook() {
-        return new ClaimLook<>(processor, this::looked, this::claimGone, departures);
+        return new ClaimLook<>(processor, claimApi::isOurs, this::looked, this::claimGone, departures);
     }
 
     /** Which claims need no question; admission adds to them. */
     Newcomers newcomers() {
         return newcomers;
+    }
+
+    /** The claim of this kind and name that there is now, freshly read; empty when there is none, or it is none of ours. */
+    public Optional<Claim> current(ClaimKey claim) {
+        return claim.kind().equals(objects.kind().claimKind()) ? claimApi.current(claim) : Optional.empty();
     }
 
     /** What wakes a claim; an event source of the reconciler. */
@@ -82,7 +81,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     public void configureClaims(ControllerConfigurationOverrider<C> controller) {
         controller
                 .withItemStore(claimStore)
-                .withGenericFilter(claim -> isAwake() && claimApi.isOurs(claim))
+                .withGenericFilter(claim -> isAwake() && (claimApi.isOurs(claim) || departures.hasAnyOf(claim)))
                 .withOnAddFilter(claim -> !processor.isSettled(claimApi.read(claim)))
                 .withOnUpdateFilter((now, before) ->
                         ClaimEvents.callsForALook(claimApi.read(before), claimApi.read(now)));
@@ -109,7 +108,6 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** Everything has been listed: whoever wants something takes his place in line. */
     public void begin() {
-        processor.begin();
         claims.begin();
         wake(feed.marked());
     }
@@ -148,8 +146,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** Asks again for what the watch should have shown by now. */
     public void verify() {
         feed.verify(objects);
-        processor.endUnanswered(
-                claim -> claimWakeUps.find(claim.namespace(), claim.name()).isPresent());
+        processor.endUnanswered(claim -> claims.find(claim).isPresent());
     }
 
     private void wake(List<A> all) {
@@ -192,9 +189,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** So that nobody else gets the number of a claim whose address was taken away by force, before it has made it again. */
     private boolean isHeldByALiveClaim(AddressObject address) {
         return isAwake()
-                && claimWakeUps
-                        .find(address.claim().namespace(), address.claim().name())
-                        .filter(claimApi::isOurs)
+                && claims.find(address.claim())
                         .map(claimApi::read)
                         .filter(claim -> !claim.deleting()
                                 && (claim.uid().equals(address.claimUid())
@@ -214,7 +209,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 .find(claim.namespace(), claim.name())
                 .map(object -> claimApi.isOurs(object) && !isLeftByANamesake(address, claimApi.read(object)))
                 // The watch of claims may lag behind that of addresses: the API server has the last word.
-                .orElseGet(() -> claimApi.currentUid(claim).isPresent());
+                .orElseGet(() -> claimApi.current(claim).isPresent());
     }
 
     /** Whether it was made for an earlier claim of the name, or for nobody knows which, and the one that lives has another address. */

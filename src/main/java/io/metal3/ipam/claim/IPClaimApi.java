@@ -139,8 +139,8 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
     }
 
     @Override
-    public Optional<String> currentUid(ClaimKey claim) {
-        return requests.currentUid(claim);
+    public Optional<Claim> current(ClaimKey claim) {
+        return requests.current(claim).filter(this::isOurs).map(this::read);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Clock;
 public record Surroundings(
         Allocator allocator,
         ClaimGatherer gatherer,
+        Claimants claimants,
         Attention attention,
         EventSink events,
         Clock clock,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -22,8 +23,15 @@ final class UnansweredCreates {
     private final Clock clock;
     private final Map<ClaimKey, Asked> asked = new ConcurrentHashMap<>();
 
-    /** When nothing of what another manager has asked for can be carried out any more. */
-    private volatile Instant othersDone = Instant.MIN;
+    private volatile Others others = new Others(Instant.MIN, Set.of());
+
+    /**
+     * The managers before us.
+     *
+     * @param end when they served no more
+     * @param answered the claims (by uid) that had an address by then, told or not
+     */
+    private record Others(Instant end, Set<String> answered) {}
 
     /**
      * The last request for a claim.
@@ -37,9 +45,13 @@ final class UnansweredCreates {
         this.clock = clock;
     }
 
-    /** We begin to serve: of what another manager asked for until now nobody tells us the answers. */
-    void begin() {
-        othersDone = clock.instant().plus(LONGEST);
+    /**
+     * We begin to serve: of what another manager asked for until now nobody tells us the answers.
+     *
+     * @param answered the claims (by uid) that have an address, and are perhaps not told of it
+     */
+    void begin(Set<String> answered) {
+        others = new Others(clock.instant(), Set.copyOf(answered));
     }
 
     void add(Claim claim) {
@@ -53,7 +65,15 @@ final class UnansweredCreates {
 
     /** How long an address may still come to be that another manager asked for. */
     Optional<Duration> restOfOthers() {
-        return until(othersDone);
+        return until(others.end().plus(LONGEST));
+    }
+
+    /** Whether the address of this claim, seen now, may be one that another manager has asked for, and that came to be of late. */
+    boolean isLateForOthers(Claim claim) {
+        var before = others;
+        return claim.created().isBefore(before.end())
+                && !before.answered().contains(claim.uid())
+                && restOfOthers().isPresent();
     }
 
     /** The claims whose time of waiting is over, with the uid that each had; until it is said that all is done for them. */

@@ -209,7 +209,7 @@ class AddressFeedTest {
         }
 
         @Override
-        public void letGo(AddressObject address) {
+        public void letGo(IPAddress object) {
             throw new UnsupportedOperationException();
         }
     }

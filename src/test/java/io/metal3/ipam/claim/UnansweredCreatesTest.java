@@ -2,6 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.metal3.ipam.testing.ClockByHand;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static io.metal3.ipam.claim.Claims.aClaim;
@@ -68,11 +69,27 @@ class UnansweredCreatesTest {
     void whatAnotherManagerHasAskedForMayComeToBeForAsLong() {
         assertThat(unanswered.restOfOthers()).isEmpty();
 
-        unanswered.begin();
+        unanswered.begin(Set.of());
         watch.pass(MINUTE);
         assertThat(unanswered.restOfOthers()).contains(Duration.ofSeconds(15));
 
         watch.pass(MINUTE);
         assertThat(unanswered.restOfOthers()).isEmpty();
+    }
+
+    @Test
+    void onlyAClaimThatWasThereWithoutAnAddressMayGetOneThatAnotherManagerHasAskedFor() {
+        unanswered.begin(Set.of());
+        assertThat(unanswered.isLateForOthers(claim)).as("it is as young as the manager").isFalse();
+
+        watch.pass(MINUTE);
+        unanswered.begin(Set.of(claim.uid()));
+        assertThat(unanswered.isLateForOthers(claim)).as("it had an address").isFalse();
+
+        unanswered.begin(Set.of("another"));
+        assertThat(unanswered.isLateForOthers(claim)).isTrue();
+
+        watch.pass(MINUTE.multipliedBy(2));
+        assertThat(unanswered.isLateForOthers(claim)).as("too late for any request").isFalse();
     }
 }

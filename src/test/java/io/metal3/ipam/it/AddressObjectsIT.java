@@ -5,6 +5,8 @@ import io.metal3.ipam.testing.TestNamespace;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.metal3.ipam.testing.Builders.aCapiAddress;
 import static io.metal3.ipam.testing.Builders.aCapiClaim;
@@ -58,6 +60,20 @@ class AddressObjectsIT {
         namespace.patchStatus(CAPI_CLAIM, "theirs", "{\"status\": {\"addressRef\": {\"name\": \"by-hand\"}}}");
         namespace.delete(CAPI_ADDRESS, "by-hand");
         eventually(() -> assertThat(namespace.pool()).hasCounts(2, 2, 0, 0));
+    }
+
+    /** Whatever had it put there: nobody else takes it off, and nothing that is ours depends on it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"theirs", "pool-10-0-0-10"})
+    void aDeletedAddressOfSomebodyElsesPoolIsNotKeptByOurFinalizer(String name) {
+        namespace.create(aPool().range("10.0.0.10", "10.0.0.11"));
+        namespace.create(aCapiAddress("10.0.0.10").named(name).ofKind("Pool").heldBy("somebody"));
+        namespace.settle();
+
+        namespace.delete(CAPI_ADDRESS, name);
+
+        soon(() -> assertThat(namespace.find(CAPI_ADDRESS, name)).isEmpty());
+        assertThat(namespace.addressFor("a")).isEqualTo("10.0.0.10");
     }
 
     @Test

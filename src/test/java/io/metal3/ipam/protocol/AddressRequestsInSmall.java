@@ -2,7 +2,6 @@ package io.metal3.ipam.protocol;
 
 import io.metal3.ipam.address.AddressKind;
 import io.metal3.ipam.address.AddressObjects;
-import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ObjectKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +45,10 @@ final class AddressRequestsInSmall implements AddressObjects<ModelAddress> {
     }
 
     @Override
-    public void letGo(AddressObject address) {
+    public void letGo(ModelAddress object) {
+        var key = kind.key(object);
         wire.write(
-                () -> "takes its finalizer off " + address.key().name(),
-                () -> server.takeFinalizerOff(address.key(), address.uid()));
+                () -> "takes its finalizer off " + key.name(),
+                () -> server.takeFinalizerOff(key, object.getMetadata().getUid()));
     }
 }

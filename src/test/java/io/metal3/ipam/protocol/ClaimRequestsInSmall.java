@@ -39,7 +39,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
 
     @Override
     public boolean isOurs(ModelClaim object) {
-        return true;
+        return !object.state().pool().equals(ModelServer.THEIRS);
     }
 
     @Override
@@ -82,9 +82,11 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
     }
 
     @Override
-    public Optional<String> currentUid(ClaimKey claim) {
-        return wire.read(
-                () -> "asks for " + claim.name(), () -> Optional.ofNullable(server.claims.get(claim)).map(ClaimState::uid));
+    public Optional<Claim> current(ClaimKey claim) {
+        return wire.read(() -> "asks for " + claim.name(), () -> Optional.ofNullable(server.claims.get(claim)))
+                .map(ModelClaim::new)
+                .filter(this::isOurs)
+                .map(this::read);
     }
 
     /** As {@code AddressApi} does it: two requests, and again when somebody was faster. */

@@ -55,8 +55,9 @@ final class Clients {
             }
             return;
         }
-        var pool = pool(key);
+        var ours = pool(key);
         var what = choices.next(10);
+        var pool = what == 9 ? ModelServer.THEIRS : ours;
         var number = what == 0 ? ModelServer.number(1 + choices.next(MOST_NUMBERS)).toString() : null;
         make(claim(key, pool, what < 4, number));
     }

@@ -107,7 +107,8 @@ final class Judge {
         if (before != null && !before.equals(boundTo) && !(isBound && (mode == Mode.BOTH || robbed.contains(claim.uid())))) {
             throw new Broken("never lost: " + claim + " was told " + before + ", and is told " + boundTo + " now");
         }
-        if (boundTo == null) {
+        // Whoever is being deleted takes no number into use: a late request may tell it of one that it has given back.
+        if (boundTo == null || claim.deleting()) {
             return;
         }
         var brings = brought.get(claim.uid());

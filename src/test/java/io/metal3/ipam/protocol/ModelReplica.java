@@ -57,6 +57,7 @@ final class ModelReplica {
         var surroundings = new Surroundings(
                 allocator,
                 new ClaimGatherer(pools, new OneCluster()),
+                claim -> doors.stream().flatMap(door -> door.front().current(claim).stream()).findFirst(),
                 new WhileAwake(),
                 new NoEvents(),
                 clock,

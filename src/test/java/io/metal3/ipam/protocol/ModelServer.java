@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ModelServer {
 
     static final String NAMESPACE = "ns";
+    /** A pool of somebody else's; whoever asks it is none of our claims. */
+    static final String THEIRS = "theirs";
+
     static final List<String> CLAIM_KINDS = List.of("IPClaim", "IPAddressClaim");
     static final List<String> ADDRESS_KINDS = List.of("IPAddress.metal3", "IPAddress.capi");
 

@@ -128,8 +128,7 @@ final class ModelWorld {
             case 11, 12 -> Fate.DONE_SLOWLY;
             case 13 -> Fate.ANSWER_LOST;
             case 14 -> Fate.LOST;
-            // A number that was refused stays written on its claim: the one case that a relay does not cover, see docs/design.md.
-            case 15 -> mode == Mode.RELAY ? Fate.LOST : Fate.REFUSED;
+            case 15 -> Fate.REFUSED;
             case 16 -> Fate.LATE;
             // Where it is the rest of a number that has to hold.
             case 17, 18 -> mode == Mode.ALONE ? Fate.LATE : Fate.DONE;

@@ -14,6 +14,7 @@ public final class CapiAddressBuilder implements Blueprint<CapiIPAddress> {
 
     private final ObjectMetaBuilder metadata = new ObjectMetaBuilder();
     private final String address;
+    private String poolKind = "IPPool";
     private String claim = "nobody";
 
     CapiAddressBuilder(String address) {
@@ -23,6 +24,12 @@ public final class CapiAddressBuilder implements Blueprint<CapiIPAddress> {
 
     public CapiAddressBuilder named(String name) {
         metadata.withName(name);
+        return this;
+    }
+
+    /** Of another kind of pool: somebody else's address. */
+    public CapiAddressBuilder ofKind(String poolKind) {
+        this.poolKind = poolKind;
         return this;
     }
 
@@ -52,7 +59,7 @@ public final class CapiAddressBuilder implements Blueprint<CapiIPAddress> {
         var object = new CapiIPAddress();
         object.setMetadata(metadata.withNamespace(namespace).build());
         object.setSpec(new CapiIPAddressSpec(
-                address, new NameReference(claim), new TypedReference(MetadataKeys.GROUP, "IPPool", "pool"), 24, null));
+                address, new NameReference(claim), new TypedReference(MetadataKeys.GROUP, poolKind, "pool"), 24, null));
         return object;
     }
 }

@@ -1,0 +1,118 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.address.AddressKind;
+import io.metal3.ipam.address.Attention;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is there twice: two addresses of one claim, or one number on the addresses of two claims. Neither is ever made on purpose. But a
+ * request of an earlier leader may be carried out after this one has served, and between the two kinds of address no name stands in
+ * the way; or both have come from a cluster where it was so already. Nobody is told of what he would have to share. Thread-safe.
+ *
+ * @param <C> the kind of claim
+ */
+final class Doubles<C extends HasMetadata> {
+
+    private final ClaimApi<C> api;
+    private final Allocator allocator;
+    private final Claimants claimants;
+    private final Attention attention;
+    private final UnansweredCreates unanswered;
+
+    Doubles(
+            ClaimApi<C> api,
+            Allocator allocator,
+            Claimants claimants,
+            Attention attention,
+            UnansweredCreates unanswered) {
+        this.api = api;
+        this.allocator = allocator;
+        this.claimants = claimants;
+        this.attention = attention;
+        this.unanswered = unanswered;
+    }
+
+    /**
+     * Ends what a manager made for this claim that did not know of its address, or whose request was late. Only once the status says
+     * which one the claim has, and so that nobody has been told of another.
+     */
+    void endOthers(Claim claim, AddressObject own) {
+        var others = allocator.objectsOf(claim.key()).stream()
+                .filter(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(own.key()))
+                .toList();
+        if (own.key().name().equals(claim.boundTo())) {
+            others.forEach(this::end);
+        } else if (!others.isEmpty()) {
+            attention.claims(List.of(claim.key()));
+        }
+    }
+
+    /**
+     * What becomes of a claim whose number another one has too, and goes first: the one that has been told of it, or else the one whose
+     * address was known first. What was made here or of late is ended, so that the claim gets another number; what may have come from
+     * elsewhere is left for its owner to decide.
+     *
+     * @param isNew whether this manager has made the object, and told nobody of it yet
+     * @return empty when the claim may be told of its address
+     */
+    Optional<ClaimOutcome> giveWay(Claim claim, AddressObject own, boolean isNew) {
+        if (claim.boundTo() != null) {
+            return Optional.empty();
+        }
+        var rival = rival(claim, own);
+        if (rival.isPresent() && !own.deleting() && (isNew || isOfLate(claim, own))) {
+            end(own);
+            return Optional.of(new ClaimOutcome.Outdated());
+        }
+        return rival.map(other -> new ClaimOutcome.Waiting(
+                ClaimReason.ADDRESS_NOT_AVAILABLE,
+                "IPAddress " + own.key().name() + " of this claim and IPAddress " + other.key().name() + " of "
+                        + other.claim().kind() + " " + other.claim().name() + " have one number, " + own.address()
+                        + ", and it is that claim's; delete one of the two claims"));
+    }
+
+    private Optional<AddressObject> rival(Claim claim, AddressObject own) {
+        var holders = allocator.holders(own);
+        if (holders.size() <= 1 || hasBeenTold(claim, own)) {
+            return Optional.empty();
+        }
+        boolean isEarlier = true;
+        for (var holder : holders) {
+            if (holder.key().equals(own.key())) {
+                isEarlier = false;
+            } else if (!holder.claim().equals(own.claim()) && goesFirst(holder, isEarlier)) {
+                return Optional.of(holder);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** By a manager before us, and the watch is late to show it. */
+    private boolean hasBeenTold(Claim claim, AddressObject own) {
+        return api.current(claim.key())
+                .filter(now -> now.uid().equals(claim.uid()) && own.key().name().equals(now.boundTo()))
+                .isPresent();
+    }
+
+    private boolean goesFirst(AddressObject other, boolean isEarlier) {
+        return AddressKind.hasClaim(other)
+                && claimants
+                        .current(other.claim())
+                        .filter(claim -> isEarlier || other.key().name().equals(claim.boundTo()))
+                        .isPresent();
+    }
+
+    private boolean isOfLate(Claim claim, AddressObject own) {
+        return unanswered.isLateForOthers(claim)
+                || FormerAddress.chosen(claim).equals(Optional.of(own.address()));
+    }
+
+    private void end(AddressObject address) {
+        allocator.releasing(address.key());
+        api.releaseAddress(address);
+    }
+}
