@@ -28,7 +28,6 @@ import io.metal3.ipam.claim.IPClaimApi;
 import io.metal3.ipam.claim.IPClaimReconciler;
 import io.metal3.ipam.claim.Surroundings;
 import io.metal3.ipam.cluster.ClusterFeed;
-import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.Gate;
 import io.metal3.ipam.kube.Operators;
@@ -230,21 +229,12 @@ public final class Manager implements AutoCloseable {
     }
 
     private boolean serves(HasMetadata object) {
-        return working && selects(object);
+        return working && settings.selects(object);
     }
 
     /** Standing by as well: all that is to know of the object is in view. */
     private boolean knows(HasMetadata object) {
-        return listed && selects(object);
-    }
-
-    private boolean selects(HasMetadata object) {
-        var meta = object.getMetadata();
-        var namespace = settings.namespace();
-        var filter = settings.watchFilter();
-        return (namespace == null || namespace.equals(meta.getNamespace()))
-                && (filter == null
-                        || (meta.getLabels() != null && filter.equals(meta.getLabels().get(ClusterApi.WATCH_LABEL))));
+        return listed && settings.selects(object);
     }
 
     private void eachDoor(Consumer<FrontDoor<?, ?>> action) {

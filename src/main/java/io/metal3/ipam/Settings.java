@@ -1,5 +1,7 @@
 package io.metal3.ipam;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.serving.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,14 @@ public record Settings(
     public static Settings defaults() {
         var webhook = new Webhook(9443, Path.of("/tmp/k8s-webhook-server/serving-certs/"), TlsSettings.defaults());
         return new Settings(null, null, 32, Duration.ofSeconds(1), 10_000, webhook, false);
+    }
+
+    /** Whether an object is among those that are served. */
+    public boolean selects(HasMetadata object) {
+        var meta = object.getMetadata();
+        return (namespace == null || namespace.equals(meta.getNamespace()))
+                && (watchFilter == null
+                        || (meta.getLabels() != null && watchFilter.equals(meta.getLabels().get(ClusterApi.WATCH_LABEL))));
     }
 
     public Settings inNamespace(@Nullable String namespace) {

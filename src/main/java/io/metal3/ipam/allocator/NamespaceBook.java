@@ -4,9 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.metal3.ipam.ip.Address;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,9 +26,8 @@ final class NamespaceBook {
     @GuardedBy("this")
     private final Inventory inventory = new Inventory(wakeList);
 
-    /** Claim to the one pool in whose waiting room it has a ticket. */
     @GuardedBy("this")
-    private final Map<ClaimKey, PoolKey> waiting = new HashMap<>();
+    private final WaitingClaims waiting = new WaitingClaims(inventory, wakeList);
 
     NamespaceBook(RandomGenerator random) {
         this.random = random;
@@ -43,7 +40,7 @@ final class NamespaceBook {
 
     synchronized void removePool(PoolKey key) {
         inventory.undefine(key);
-        waiting.values().removeIf(key::equals);
+        waiting.poolGone(key);
         grantDue();
     }
 
@@ -97,7 +94,7 @@ final class NamespaceBook {
     }
 
     synchronized List<ClaimKey> withdraw(ClaimKey claim) {
-        leave(claim);
+        waiting.leave(claim);
         return toldAfterGrants();
     }
 
@@ -112,7 +109,7 @@ final class NamespaceBook {
         }
         Ticket earlier = pool.room().ticketOf(claim);
         if (earlier == null || !earlier.created().equals(created)) {
-            join(pool, Ticket.forAny(created, claim));
+            waiting.join(pool, Ticket.forAny(created, claim));
             grantDue();
         }
     }
@@ -136,18 +133,18 @@ final class NamespaceBook {
     private AllocationResult answer(AllocationRequest request) {
         AddressObject held = adoptable(request);
         if (held != null) {
-            leave(request.claim());
+            waiting.leave(request.claim());
             return new AllocationResult.Held(held);
         }
         for (Allocation reservation : inventory.occupants().reservationsOf(request.claim())) {
             if (reservation.pool().equals(request.pool())) {
-                leave(request.claim());
+                waiting.leave(request.claim());
                 return new AllocationResult.Reserved(reservation);
             }
         }
         Pool pool = inventory.pool(request.pool());
         if (pool == null) {
-            leave(request.claim());
+            waiting.leave(request.claim());
             return new AllocationResult.UnknownPool(request.pool());
         }
         return grant(request, pool);
@@ -218,7 +215,7 @@ final class NamespaceBook {
     @GuardedBy("this")
     private void grantDue() {
         for (Ticket due = wakeList.firstDue(); due != null; due = wakeList.firstDue()) {
-            Pool pool = inventory.pool(Objects.requireNonNull(waiting.get(due.claim())));
+            Pool pool = inventory.pool(Objects.requireNonNull(waiting.poolOf(due.claim())));
             reserve(due.claim(), Objects.requireNonNull(pool), Objects.requireNonNull(due.number()));
             wakeList.addGranted(due);
         }
@@ -229,7 +226,7 @@ final class NamespaceBook {
         ClaimKey claim = request.claim();
         return switch (Wish.of(request, pool.space())) {
             case Wish.Refused(AllocationResult answer) -> {
-                leave(claim);
+                waiting.leave(claim);
                 yield answer;
             }
             case Wish.Any() when pool.room().hasSpare() -> reserve(claim, pool, pool.space().choose(random));
@@ -238,7 +235,7 @@ final class NamespaceBook {
                 var ticket = new Ticket(request.created(), claim, number, why);
                 Occupant holder = pool.ledger().holder(number);
                 if (holder != null) {
-                    join(pool, ticket);
+                    waiting.join(pool, ticket);
                     yield new AllocationResult.Taken(number, holder.claim(), why);
                 }
                 yield ticket.competes() ? compete(pool, ticket) : reserve(claim, pool, number);
@@ -248,7 +245,7 @@ final class NamespaceBook {
 
     @GuardedBy("this")
     private AllocationResult compete(Pool pool, Ticket ticket) {
-        join(pool, ticket);
+        waiting.join(pool, ticket);
         if (!pool.room().mayServe(ticket)) {
             return new AllocationResult.Exhausted(pool.usage(inventory.occupants().countIn(pool.key())));
         }
@@ -259,7 +256,7 @@ final class NamespaceBook {
     @GuardedBy("this")
     private AllocationResult reserve(ClaimKey claim, Pool pool, Address number) {
         // First out of the line, then the number: so nobody in the line moves, neither up nor down.
-        leave(claim);
+        waiting.leave(claim);
         Allocation allocation = allocation(claim, pool, number);
         inventory.add(allocation);
         return new AllocationResult.Reserved(allocation);
@@ -291,32 +288,5 @@ final class NamespaceBook {
             }
         }
         return adoptable == null ? null : adoptable.object();
-    }
-
-    @GuardedBy("this")
-    private void join(Pool pool, Ticket ticket) {
-        wakeList.removeGranted(ticket.claim());
-        PoolKey other = waiting.put(ticket.claim(), pool.key());
-        if (other != null && !other.equals(pool.key())) {
-            leaveRoom(other, ticket.claim());
-        }
-        pool.room().join(ticket);
-    }
-
-    @GuardedBy("this")
-    private void leave(ClaimKey claim) {
-        wakeList.removeGranted(claim);
-        PoolKey key = waiting.remove(claim);
-        if (key != null) {
-            leaveRoom(key, claim);
-        }
-    }
-
-    @GuardedBy("this")
-    private void leaveRoom(PoolKey key, ClaimKey claim) {
-        Pool pool = inventory.pool(key);
-        if (pool != null) {
-            pool.room().leave(claim);
-        }
     }
 }
