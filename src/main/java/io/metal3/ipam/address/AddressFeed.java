@@ -124,6 +124,9 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
                             ? allocator.forgetButReserve(address.key(), address.uid())
                             : allocator.forget(address.key(), address.uid()));
             attention.counts(address.pool());
+            // Whoever shares the number, and was not told of it for that, need share it no more.
+            attention.claims(
+                    allocator.holders(address).objects().stream().map(AddressObject::claim).toList());
             if (!ClusterApi.isBeingMoved(gone)) {
                 attention.claims(List.of(address.claim()));
             }

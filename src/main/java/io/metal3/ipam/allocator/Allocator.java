@@ -193,13 +193,9 @@ public final class Allocator {
         return ask(pool.namespace(), b -> b.objectsAt(pool, address), List.of());
     }
 
-    /**
-     * The known objects that carry the number of this one under its prefix, whatever their kind and their pool, itself among
-     * them; in the order in which they got it. Those that we have begun to delete are left out. There is no other one, but for an
-     * accident: the request for it was carried out when nobody expected it any more, or it came from elsewhere.
-     */
-    public List<AddressObject> holders(AddressObject object) {
-        return ask(object.key().namespace(), b -> b.holders(object), List.of());
+    /** Who has the number of this object under its prefix, itself among them. */
+    public NumberHolders holders(AddressObject object) {
+        return ask(object.key().namespace(), b -> b.holders(object), NumberHolders.NOBODY);
     }
 
     /** Which objects of a kind are known, in all namespaces; a copy. Walks them all: for rare events only. */

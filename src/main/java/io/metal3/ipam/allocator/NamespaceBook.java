@@ -188,14 +188,18 @@ final class NamespaceBook {
                 .toList();
     }
 
-    synchronized List<AddressObject> holders(AddressObject object) {
+    synchronized NumberHolders holders(AddressObject object) {
+        var objects = new ArrayList<AddressObject>(1);
+        var reservations = new ArrayList<Allocation>(0);
         Pool pool = inventory.pool(object.pool());
-        return pool == null
-                ? List.of()
-                : pool.ledger().holders(object.address()).stream()
-                        .filter(h -> h instanceof Held held && (!held.isReleasing() || held.hasKey(object.key())))
-                        .map(h -> ((Held) h).object())
-                        .toList();
+        for (Holder holder : pool == null ? List.<Holder>of() : pool.ledger().holders(object.address())) {
+            switch (holder) {
+                case Held held when !held.isReleasing() || held.hasKey(object.key()) -> objects.add(held.object());
+                case Allocation reservation -> reservations.add(reservation);
+                default -> {}
+            }
+        }
+        return new NumberHolders(objects, reservations);
     }
 
     synchronized void addKeys(String kind, List<ObjectKey> keys) {

@@ -5,8 +5,11 @@ import io.metal3.ipam.address.AddressKind;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is there twice: two addresses of one claim, or one number on the addresses of two claims. Neither is ever made on purpose. But a
@@ -22,6 +25,9 @@ final class Doubles<C extends HasMetadata> {
     private final Claimants claimants;
     private final Attention attention;
     private final UnansweredCreates unanswered;
+
+    /** Somebody else who has the number. */
+    private record Rival(ClaimKey claim, String objectName, boolean isEarlier) {}
 
     Doubles(
             ClaimApi<C> api,
@@ -70,25 +76,25 @@ final class Doubles<C extends HasMetadata> {
         }
         return rival.map(other -> new ClaimOutcome.Waiting(
                 ClaimReason.ADDRESS_NOT_AVAILABLE,
-                "IPAddress " + own.key().name() + " of this claim and IPAddress " + other.key().name() + " of "
+                "IPAddress " + own.key().name() + " of this claim and IPAddress " + other.objectName() + " of "
                         + other.claim().kind() + " " + other.claim().name() + " have one number, " + own.address()
                         + ", and it is that claim's; delete one of the two claims"));
     }
 
-    private Optional<AddressObject> rival(Claim claim, AddressObject own) {
+    private Optional<Rival> rival(Claim claim, AddressObject own) {
         var holders = allocator.holders(own);
-        if (holders.size() <= 1 || hasBeenTold(claim, own)) {
+        var objects = holders.objects();
+        if ((objects.size() <= 1 && holders.reservations().isEmpty()) || hasBeenTold(claim, own)) {
             return Optional.empty();
         }
-        boolean isEarlier = true;
-        for (var holder : holders) {
-            if (holder.key().equals(own.key())) {
-                isEarlier = false;
-            } else if (!holder.claim().equals(own.claim()) && goesFirst(holder, isEarlier)) {
-                return Optional.of(holder);
-            }
-        }
-        return Optional.empty();
+        int place = objects.stream().map(AddressObject::key).toList().indexOf(own.key());
+        return Stream.concat(
+                        IntStream.range(0, objects.size())
+                                .mapToObj(i -> new Rival(objects.get(i).claim(), objects.get(i).key().name(), i < place)),
+                        // What was taken away by force is made again; what is on its way gives way itself.
+                        holders.reservations().stream().map(r -> new Rival(r.claim(), r.objectName(), false)))
+                .filter(other -> !other.claim().equals(own.claim()) && goesFirst(other))
+                .findFirst();
     }
 
     /** By a manager before us, and the watch is late to show it. */
@@ -98,11 +104,11 @@ final class Doubles<C extends HasMetadata> {
                 .isPresent();
     }
 
-    private boolean goesFirst(AddressObject other, boolean isEarlier) {
-        return AddressKind.hasClaim(other)
+    private boolean goesFirst(Rival other) {
+        return !other.claim().name().equals(AddressKind.NOBODY)
                 && claimants
                         .current(other.claim())
-                        .filter(claim -> isEarlier || other.key().name().equals(claim.boundTo()))
+                        .filter(claim -> other.isEarlier() || other.objectName().equals(claim.boundTo()))
                         .isPresent();
     }
 

@@ -24,18 +24,18 @@ class HoldersTest {
 
     @Test
     void areToldInTheOrderInWhichTheyGotTheNumber() {
-        assertThat(world.allocator.holders(second)).containsExactly(first, second);
+        assertThat(world.allocator.holders(second).objects()).containsExactly(first, second);
     }
 
     @Test
     void keepTheirOrderWhenOneOfThemChanges() {
         world.allocator.observe(first.asDeleting());
 
-        assertThat(world.allocator.holders(first)).containsExactly(first.asDeleting(), second);
+        assertThat(world.allocator.holders(first).objects()).containsExactly(first.asDeleting(), second);
         assertThat(world.usage()).isEqualTo(new Usage(3, false, 2, 2, 0, 0));
 
         world.allocator.observe(second.asDeleting());
-        assertThat(world.allocator.holders(first)).containsExactly(first.asDeleting(), second.asDeleting());
+        assertThat(world.allocator.holders(first).objects()).containsExactly(first.asDeleting(), second.asDeleting());
     }
 
     @Test
@@ -43,16 +43,25 @@ class HoldersTest {
         world.observe(anObject("p-10-0-0-1-by-hand").at("10.0.0.2"));
         world.observe(anObject("p-10-0-0-3").at("10.9.9.9"));
 
-        assertThat(world.allocator.holders(anObject("x").at("10.0.0.3").object())).isEmpty();
-        assertThat(world.allocator.holders(first)).containsExactly(first, second);
+        assertThat(world.allocator.holders(anObject("x").at("10.0.0.3").object()).objects()).isEmpty();
+        assertThat(world.allocator.holders(first).objects()).containsExactly(first, second);
+    }
+
+    @Test
+    void areThoseTooForWhomTheNumberIsReserved() {
+        world.allocator.forgetButReserve(first.key(), first.uid());
+
+        assertThat(world.allocator.holders(second).objects()).containsExactly(second);
+        assertThat(world.allocator.holders(second).reservations())
+                .containsExactly(world.allocator.reservationOf(claim("a")).orElseThrow());
     }
 
     @Test
     void areFewerWhenOneIsBeingEnded() {
         world.allocator.releasing(second.key());
 
-        assertThat(world.allocator.holders(first)).containsExactly(first);
-        assertThat(world.allocator.holders(second)).containsExactly(first, second);
+        assertThat(world.allocator.holders(first).objects()).containsExactly(first);
+        assertThat(world.allocator.holders(second).objects()).containsExactly(first, second);
     }
 
     @Test

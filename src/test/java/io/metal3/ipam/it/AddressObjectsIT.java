@@ -214,6 +214,30 @@ class AddressObjectsIT {
         soon(() -> assertThat(namespace.list(ADDRESS)).isEmpty());
     }
 
+    /** Made by hand, in another spelling of its name: nothing but the ledger stands in the way. */
+    @Test
+    void aClaimIsNotToldOfANumberThatAnotherClaimHasBeforeThatOneHasLeftIt() {
+        namespace.create(aPool().range("10.0.0.10", "10.0.0.20"));
+        namespace.addressFor("first");
+        var byHand = namespace.create(anAddress("10.0.0.10").named("again").heldBy("second"));
+        eventually(() -> assertThat(namespace.pool()).says("10.0.0.10 is held by"));
+
+        namespace.create(aClaim("second"));
+        eventually(() -> assertThat(namespace.claim("second"))
+                .isRefused("AddressNotAvailable")
+                .says("IPAddress pool-10-0-0-10 of IPClaim first"));
+        assertThat(namespace.address("again")).isUntouchedSince(byHand);
+
+        namespace.stripFinalizers(ADDRESS, "pool-10-0-0-10");
+        namespace.delete(ADDRESS, "pool-10-0-0-10");
+        eventually(() -> assertThat(namespace.address("pool-10-0-0-10")).isNotBeingDeleted());
+        namespace.settle();
+        assertThat(namespace.claim("second")).isRefused("AddressNotAvailable");
+
+        namespace.delete(CLAIM, "first");
+        soon(() -> assertThat(namespace.claim("second")).isBoundTo("again"));
+    }
+
     @Test
     void anAddressMadeByHandForAClaimThatHasOneChangesNothing() {
         namespace.create(aPool().range("10.0.0.10", "10.0.0.20"));
