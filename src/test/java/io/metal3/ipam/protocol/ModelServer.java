@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelServer {
 
     static final String NAMESPACE = "ns";
+
     /** A pool of somebody else's; whoever asks it is none of our claims. */
     static final String THEIRS = "theirs";
 
