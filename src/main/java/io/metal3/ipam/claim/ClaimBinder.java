@@ -128,7 +128,7 @@ final class ClaimBinder<C extends HasMetadata> {
         untold.remove(claim.uid());
         movedAway().claimGone(claim.uid());
         if (!movedAway().hasNumberOf(claim.pool(), claim.key())) {
-            numbers.giveBackUnlessItMayComeToBe(claim);
+            numbers.giveBackUnlessItMayComeToBe(claim.key());
         }
         attention.claims(allocator.withdraw(claim.key()));
     }
@@ -214,7 +214,7 @@ final class ClaimBinder<C extends HasMetadata> {
         var pool = input.pool();
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
-        numbers.giveBackUnlessItMayComeToBe(claim);
+        numbers.giveBackUnlessItMayComeToBe(claim.key());
         doubles.endOthers(claim, address);
         var givesWay = doubles.giveWay(claim, address, isMadeFor(claim, address));
         if (givesWay.isPresent()) {

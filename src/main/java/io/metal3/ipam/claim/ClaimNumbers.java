@@ -7,6 +7,7 @@ import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.pool.Pool;
 import java.time.Duration;
@@ -162,7 +163,7 @@ final class ClaimNumbers<C extends HasMetadata> {
     void giveBackIfNew(Claim claim) {
         var pool = gatherer.gather(claim).pool();
         if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
-            giveBackUnlessItMayComeToBe(claim);
+            giveBackUnlessItMayComeToBe(claim.key());
         }
     }
 
@@ -174,9 +175,9 @@ final class ClaimNumbers<C extends HasMetadata> {
     }
 
     /** An address that may come to be when nobody expects it any more must not find its number with somebody else. */
-    void giveBackUnlessItMayComeToBe(Claim claim) {
-        if (unanswered.rest(claim.key()).isEmpty()) {
-            attention.claims(allocator.giveBack(claim.key()));
+    void giveBackUnlessItMayComeToBe(ClaimKey claim) {
+        if (unanswered.rest(claim).isEmpty()) {
+            attention.claims(allocator.giveBack(claim));
         }
     }
 

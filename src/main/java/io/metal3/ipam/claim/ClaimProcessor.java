@@ -147,15 +147,20 @@ public final class ClaimProcessor<C extends HasMetadata> {
      * @param isThere whether there is a claim of ours of this name
      */
     public void endUnanswered(Predicate<ClaimKey> isThere) {
-        unanswered.over().forEach((claim, uid) -> {
+        unanswered.over().forEach(asker -> {
+            var claim = asker.claim();
             try {
-                release.endOf(claim, uid, gatherer::isPausedOnPurpose);
+                release.endOf(asker, gatherer::isPausedOnPurpose);
             } catch (KubernetesClientException e) {
                 LOGGER.warn("What became of a request for {} cannot be seen to; it is tried again: {}", claim, e.getMessage());
                 return;
             }
-            unanswered.done(claim, uid);
-            attention.claims(isThere.test(claim) ? List.of(claim) : allocator.giveBack(claim));
+            unanswered.done(asker);
+            if (isThere.test(claim)) {
+                attention.claims(List.of(claim));
+            } else {
+                numbers.giveBackUnlessItMayComeToBe(claim);
+            }
         });
     }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way back: a claim in deletion that nobody else needs gives its address back. The IPAddress goes first and the claim's
@@ -23,6 +25,8 @@ import java.util.function.Predicate;
  * @param <C> the kind of claim
  */
 final class ClaimRelease<C extends HasMetadata> {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClaimRelease.class);
 
     private final ClaimApi<C> api;
     private final Allocator allocator;
@@ -114,7 +118,9 @@ final class ClaimRelease<C extends HasMetadata> {
     }
 
     /** What was made for a claim of this uid after it had gone, unless a claim that has its name now may take it over. */
-    void endOf(ClaimKey claim, String uid, Predicate<PoolKey> isPaused) {
+    void endOf(UnansweredCreates.Asker asker, Predicate<PoolKey> isPaused) {
+        var claim = asker.claim();
+        var uid = asker.uid();
         // It may have come in the last moment, and the watch is late to show it.
         lookForUnansweredCreate(claim);
         var all = allocator.objectsOf(claim);
@@ -132,6 +138,9 @@ final class ClaimRelease<C extends HasMetadata> {
     }
 
     private void end(AddressObject address) {
+        LOGGER.debug(
+                "Ending IPAddress {}/{} of {} {}",
+                address.key().namespace(), address.key().name(), address.claim().kind(), address.claim().name());
         unfinished.add(address.key());
         allocator.releasing(address.key());
         api.releaseAddress(address);

@@ -4,11 +4,13 @@ import io.metal3.ipam.allocator.ClaimKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Claims that an address was asked for, and no answer came: the request may still be carried out, long after its sender has given it
@@ -21,7 +23,9 @@ final class UnansweredCreates {
     private static final Duration LONGEST = Duration.ofSeconds(75);
 
     private final Clock clock;
-    private final Map<ClaimKey, Asked> asked = new ConcurrentHashMap<>();
+
+    /** When the last request for each claim of a name (by uid) can be carried out no more. */
+    private final Map<ClaimKey, Map<String, Instant>> asked = new ConcurrentHashMap<>();
 
     private volatile Others others = new Others(Instant.MIN, Set.of());
 
@@ -34,12 +38,12 @@ final class UnansweredCreates {
     private record Others(Instant end, Set<String> answered) {}
 
     /**
-     * The last request for a claim.
+     * Whom an address was asked for.
      *
-     * @param claimUid whom the object would be made for
-     * @param until when it can be carried out no more
+     * @param claim its name, which another one may have by now
+     * @param uid its uid
      */
-    private record Asked(String claimUid, Instant until) {}
+    record Asker(ClaimKey claim, String uid) {}
 
     UnansweredCreates(Clock clock) {
         this.clock = clock;
@@ -55,12 +59,17 @@ final class UnansweredCreates {
     }
 
     void add(Claim claim) {
-        asked.put(claim.key(), new Asked(claim.uid(), clock.instant().plus(LONGEST)));
+        var until = clock.instant().plus(LONGEST);
+        asked.compute(claim.key(), (key, requests) -> {
+            var all = requests == null ? new HashMap<String, Instant>() : new HashMap<>(requests);
+            all.put(claim.uid(), until);
+            return Map.copyOf(all);
+        });
     }
 
     /** How long an address for a claim of this name may still come to be; empty when it cannot. */
     Optional<Duration> rest(ClaimKey claim) {
-        return Optional.ofNullable(asked.get(claim)).flatMap(last -> until(last.until()));
+        return Optional.ofNullable(asked.get(claim)).flatMap(requests -> until(Collections.max(requests.values())));
     }
 
     /** How long an address may still come to be that another manager asked for. */
@@ -76,19 +85,24 @@ final class UnansweredCreates {
                 && restOfOthers().isPresent();
     }
 
-    /** The claims whose time of waiting is over, with the uid that each had; until it is said that all is done for them. */
-    Map<ClaimKey, String> over() {
+    /** The claims whose time of waiting is over; until it is said that all is done for them. */
+    List<Asker> over() {
         var now = clock.instant();
         return asked.entrySet().stream()
-                .filter(last -> !now.isBefore(last.getValue().until()))
-                .collect(Collectors.toMap(Map.Entry::getKey, last -> last.getValue().claimUid()));
+                .flatMap(claim -> claim.getValue().entrySet().stream()
+                        .filter(request -> !now.isBefore(request.getValue()))
+                        .map(request -> new Asker(claim.getKey(), request.getKey())))
+                .toList();
     }
 
     /** What could have come of the request has been seen to; a later request for the claim stays. */
-    void done(ClaimKey claim, String uid) {
+    void done(Asker asker) {
         var now = clock.instant();
-        asked.computeIfPresent(
-                claim, (key, last) -> last.claimUid().equals(uid) && !now.isBefore(last.until()) ? null : last);
+        asked.computeIfPresent(asker.claim(), (key, requests) -> {
+            var left = new HashMap<>(requests);
+            left.computeIfPresent(asker.uid(), (uid, until) -> now.isBefore(until) ? until : null);
+            return left.isEmpty() ? null : Map.copyOf(left);
+        });
     }
 
     private Optional<Duration> until(Instant end) {

@@ -52,9 +52,14 @@ record Claims(
     }
 
     Claim make() {
+        return make("uid-a");
+    }
+
+    /** Another one of the same name. */
+    Claim make(String uid) {
         return new Claim(
                 new ClaimKey("IPClaim", "ns", "a"),
-                "uid-a",
+                uid,
                 "7",
                 1,
                 Instant.EPOCH,

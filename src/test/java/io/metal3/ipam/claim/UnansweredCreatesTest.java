@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 
 import static io.metal3.ipam.claim.Claims.aClaim;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
 class UnansweredCreatesTest {
 
@@ -28,7 +27,7 @@ class UnansweredCreatesTest {
 
         watch.pass(MINUTE);
         assertThat(unanswered.rest(claim.key())).isEmpty();
-        assertThat(unanswered.over()).containsExactly(entry(claim.key(), claim.uid()));
+        assertThat(unanswered.over()).containsExactly(asker(claim));
     }
 
     @Test
@@ -38,7 +37,7 @@ class UnansweredCreatesTest {
 
         assertThat(unanswered.over()).hasSize(1);
         assertThat(unanswered.over()).hasSize(1);
-        unanswered.done(claim.key(), claim.uid());
+        unanswered.done(asker(claim));
         assertThat(unanswered.over()).isEmpty();
     }
 
@@ -63,6 +62,22 @@ class UnansweredCreatesTest {
 
         assertThat(unanswered.rest(claim.key())).isPresent();
         assertThat(unanswered.over()).isEmpty();
+    }
+
+    @Test
+    void eachOfTwoClaimsOfOneNameIsSeenTo() {
+        var next = aClaim().make("uid-b");
+        unanswered.add(claim);
+        watch.pass(MINUTE);
+        unanswered.add(next);
+        watch.pass(Duration.ofSeconds(16));
+
+        assertThat(unanswered.over()).containsExactly(asker(claim));
+        unanswered.done(asker(claim));
+        assertThat(unanswered.rest(next.key())).as("nothing is given back yet").contains(Duration.ofSeconds(59));
+
+        watch.pass(MINUTE);
+        assertThat(unanswered.over()).containsExactly(asker(next));
     }
 
     @Test
@@ -91,5 +106,9 @@ class UnansweredCreatesTest {
 
         watch.pass(MINUTE.multipliedBy(2));
         assertThat(unanswered.isLateForOthers(claim)).as("too late for any request").isFalse();
+    }
+
+    private static UnansweredCreates.Asker asker(Claim claim) {
+        return new UnansweredCreates.Asker(claim.key(), claim.uid());
     }
 }
