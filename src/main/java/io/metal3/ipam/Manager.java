@@ -17,12 +17,12 @@ import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.capi.CapiFrontDoor;
-import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.claim.ClaimGatherer;
 import io.metal3.ipam.claim.ClaimObserver;
 import io.metal3.ipam.claim.ClaimRequests;
 import io.metal3.ipam.claim.ClaimStatusRenderer;
 import io.metal3.ipam.claim.FrontDoor;
+import io.metal3.ipam.claim.FrontDoors;
 import io.metal3.ipam.claim.IPClaimAdmission;
 import io.metal3.ipam.claim.IPClaimApi;
 import io.metal3.ipam.claim.IPClaimReconciler;
@@ -46,7 +46,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +123,7 @@ public final class Manager implements AutoCloseable {
 
         var gatherer = new ClaimGatherer(pools, clusters);
         var surroundings = new Surroundings(
-                allocator, gatherer, this::current, new WhileWorking(), events, clock, observer, settings.alone());
+                allocator, gatherer, new FrontDoors(this::doors), new WhileWorking(), events, clock, observer, settings.alone());
         var requests = new ClaimRequests<>(client, IPClaim.class);
         var addresses = new AddressApi<>(client, IPAddresses.KIND);
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
@@ -243,10 +242,6 @@ public final class Manager implements AutoCloseable {
 
     private Stream<FrontDoor<?, ?>> doors() {
         return Stream.concat(Stream.of(metal3), clusterApi.door().stream());
-    }
-
-    private Optional<Claim> current(ClaimKey claim) {
-        return doors().flatMap(door -> door.current(claim).stream()).findFirst();
     }
 
     /** Whether the pool is to be looked at. */

@@ -1,15 +1,18 @@
 package io.metal3.ipam.claim;
 
+import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
 import java.util.Optional;
 
-/** The claims of every kind that is served. Thread-safe. */
-@FunctionalInterface
+/**
+ * The claims of every kind that is served, and their addresses, as the API server has them now: fresh reads, not the cache. A failure
+ * rises as {@link io.fabric8.kubernetes.client.KubernetesClientException}. Thread-safe.
+ */
 public interface Claimants {
 
-    /**
-     * The claim of ours that there is under this key now: a fresh read, not the cache. A failure rises as
-     * {@link io.fabric8.kubernetes.client.KubernetesClientException}.
-     */
+    /** The claim of ours that there is under this key. */
     Optional<Claim> current(ClaimKey claim);
+
+    /** Whether this very object is there, and not only one of its name. */
+    boolean isThere(AddressObject address);
 }

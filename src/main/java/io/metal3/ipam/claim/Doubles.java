@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is there twice: two addresses of one claim, or one number on the addresses of two claims. Neither is ever made on purpose. But a
@@ -20,14 +23,20 @@ import java.util.stream.Stream;
  */
 final class Doubles<C extends HasMetadata> {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Doubles.class);
+
     private final ClaimApi<C> api;
     private final Allocator allocator;
     private final Claimants claimants;
     private final Attention attention;
     private final UnansweredCreates unanswered;
 
-    /** Somebody else who has the number. */
-    private record Rival(ClaimKey claim, String objectName, boolean isEarlier) {}
+    /**
+     * Somebody else who has the number.
+     *
+     * @param earlier his object, if it was known before
+     */
+    private record Rival(ClaimKey claim, String objectName, @Nullable AddressObject earlier) {}
 
     Doubles(
             ClaimApi<C> api,
@@ -90,11 +99,15 @@ final class Doubles<C extends HasMetadata> {
         int place = objects.stream().map(AddressObject::key).toList().indexOf(own.key());
         return Stream.concat(
                         IntStream.range(0, objects.size())
-                                .mapToObj(i -> new Rival(objects.get(i).claim(), objects.get(i).key().name(), i < place)),
+                                .mapToObj(i -> rival(objects.get(i), i < place)),
                         // What was taken away by force is made again; what is on its way gives way itself.
-                        holders.reservations().stream().map(r -> new Rival(r.claim(), r.objectName(), false)))
+                        holders.reservations().stream().map(r -> new Rival(r.claim(), r.objectName(), null)))
                 .filter(other -> !other.claim().equals(own.claim()) && goesFirst(other))
                 .findFirst();
+    }
+
+    private static Rival rival(AddressObject object, boolean isEarlier) {
+        return new Rival(object.claim(), object.key().name(), isEarlier ? object : null);
     }
 
     /** By a manager before us, and the watch is late to show it. */
@@ -108,8 +121,13 @@ final class Doubles<C extends HasMetadata> {
         return !other.claim().name().equals(AddressKind.NOBODY)
                 && claimants
                         .current(other.claim())
-                        .filter(claim -> other.isEarlier() || other.objectName().equals(claim.boundTo()))
+                        .filter(claim -> other.objectName().equals(claim.boundTo()) || isThere(other.earlier()))
                         .isPresent();
+    }
+
+    /** What was listed just when it went may have come into the ledger after it had left. */
+    private boolean isThere(@Nullable AddressObject object) {
+        return object != null && claimants.isThere(object);
     }
 
     private boolean isOfLate(Claim claim, AddressObject own) {
@@ -118,6 +136,9 @@ final class Doubles<C extends HasMetadata> {
     }
 
     private void end(AddressObject address) {
+        LOGGER.info(
+                "Ending IPAddress {}/{}: {} {} was told of another, or its number is somebody else's",
+                address.key().namespace(), address.key().name(), address.claim().kind(), address.claim().name());
         allocator.releasing(address.key());
         api.releaseAddress(address);
     }

@@ -72,6 +72,14 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         return claim.kind().equals(objects.kind().claimKind()) ? claimApi.current(claim) : Optional.empty();
     }
 
+    /** Whether this very object, if it is of this kind, is there now: a fresh read. */
+    boolean isThere(AddressObject address) {
+        return address.key().kind().equals(objects.kind().name())
+                && objects.get(address.key())
+                        .filter(now -> address.uid().equals(now.getMetadata().getUid()))
+                        .isPresent();
+    }
+
     /** What wakes a claim; an event source of the reconciler. */
     public WakeUps<C> claimWakeUps() {
         return claimWakeUps;
@@ -207,16 +215,23 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         }
         return claimWakeUps
                 .find(claim.namespace(), claim.name())
-                .map(object -> claimApi.isOurs(object) && !isLeftByANamesake(address, claimApi.read(object)))
+                .filter(claimApi::isOurs)
+                .map(claimApi::read)
+                .filter(known -> !isLeftByANamesake(address, known))
                 // The watch of claims may lag behind that of addresses: the API server has the last word.
-                .orElseGet(() -> claimApi.current(claim).isPresent());
+                .or(() -> claimApi.current(claim).filter(now -> !isLeftByANamesake(address, now)))
+                .isPresent();
     }
 
-    /** Whether it was made for an earlier claim of the name, or for nobody knows which, and the one that lives has another address. */
+    /**
+     * Whether it was made for an earlier claim of the name, or for nobody knows which, and the one that lives has another address or asks
+     * another pool.
+     */
     private boolean isLeftByANamesake(AddressObject address, Claim claim) {
         return !claim.uid().equals(address.claimUid())
                 && !address.key().name().equals(claim.boundTo())
-                && surroundings.allocator().objectsOf(claim.key()).stream()
-                        .anyMatch(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(address.key()));
+                && (!address.pool().equals(claim.pool())
+                        || surroundings.allocator().objectsOf(claim.key()).stream()
+                                .anyMatch(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(address.key())));
     }
 }

@@ -76,6 +76,20 @@ class AddressObjectsIT {
         assertThat(namespace.addressFor("a")).isEqualTo("10.0.0.10");
     }
 
+    /** Left there by an earlier claim of the name: of another network, and of no use to this one. */
+    @Test
+    void theDeletedAddressOfAnotherPoolIsNotKeptForAClaimOfItsName() {
+        namespace.create(aPool().range("10.0.0.10", "10.0.0.10"));
+        namespace.create(anAddress("10.0.0.10").named("left").heldBy("a").withOurFinalizer());
+        namespace.create(aClaim("a").of("absent"));
+        eventually(() -> assertThat(namespace.claim("a")).isWaiting("PoolNotFound"));
+
+        namespace.delete(ADDRESS, "left");
+
+        soon(() -> assertThat(namespace.find(ADDRESS, "left")).isEmpty());
+        assertThat(namespace.addressFor("b")).isEqualTo("10.0.0.10");
+    }
+
     @Test
     void theDeletedAddressGoesWithItsClaim() {
         namespace.create(aPool().range("10.0.0.10", "10.0.0.10"));

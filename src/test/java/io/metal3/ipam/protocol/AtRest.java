@@ -143,7 +143,11 @@ final class AtRest {
 
     private void judge(AddressState address) {
         var claim = server.claims.get(address.claim());
-        if (claim != null && claim.boundTo() == null && address.deleting() && !server.lives(address.claimUid())) {
+        if (claim != null
+                && claim.boundTo() == null
+                && claim.pool().equals(address.pool().name())
+                && address.deleting()
+                && !server.lives(address.claimUid())) {
             // Deleted by hand before its claim could adopt it: it stays as long as that has no other and waits.
             return;
         }

@@ -23,6 +23,12 @@ final class Judge {
     /** The claims (by uid) of which somebody has deleted an address that did not name them as its owners yet. */
     private final Set<String> robbed = new HashSet<>();
 
+    /** Those that somebody has deleted by hand. */
+    private final Set<String> deletedByHand = new HashSet<>();
+
+    /** Those whose number another one has had too. */
+    private final Set<String> shared = new HashSet<>();
+
     /** The addresses that claims (by uid) have brought along from another life. */
     private final Map<String, String> brought = new HashMap<>();
 
@@ -33,6 +39,7 @@ final class Judge {
 
     /** A claim is made anew whose address is there already. */
     void brings(ClaimState claim, AddressState address) {
+        come(address);
         // Where two are at work, one may be late in letting an earlier claim of the name go, and end what does not name its owner.
         if (mode == Mode.ALONE || address.claimUid() != null) {
             brought.put(claim.uid(), address.key().name());
@@ -49,6 +56,7 @@ final class Judge {
 
     /** Somebody deletes an address. */
     void isAboutToBeDeleted(AddressState address) {
+        deletedByHand.add(address.uid());
         var claim = server.claims.get(address.claim());
         if (claim != null && !claim.uid().equals(address.claimUid())) {
             isExcused(claim.key());
@@ -76,11 +84,23 @@ final class Judge {
 
     void gone(AddressState address) {
         var claim = server.claims.get(address.claim());
-        if (claim != null
-                && !claim.deleting()
-                && claim.uid().equals(address.claimUid())
-                && address.key().name().equals(claim.boundTo())) {
+        if (claim == null || claim.deleting() || !claim.uid().equals(address.claimUid())) {
+            return;
+        }
+        if (address.key().name().equals(claim.boundTo())) {
             throw new Broken("never lost: " + address + " goes, and its claim lives");
+        }
+        if (claim.boundTo() == null && !shared.contains(address.uid()) && !deletedByHand.contains(address.uid())) {
+            throw new Broken("never lost: " + address + " goes before its claim is told of it, and nobody else had its number");
+        }
+    }
+
+    private void come(AddressState address) {
+        for (var other : server.addresses.values()) {
+            if (other.key().name().equals(address.key().name()) && !other.uid().equals(address.uid())) {
+                shared.add(other.uid());
+                shared.add(address.uid());
+            }
         }
     }
 
@@ -94,6 +114,7 @@ final class Judge {
     }
 
     void made(AddressState address) {
+        come(address);
         if (!server.lives(address.claimUid())) {
             orphans.add(address.uid());
             // Its claim's namesake may take it for its own, and nobody could say that it is not.

@@ -7,6 +7,7 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.claim.ClaimGatherer;
+import io.metal3.ipam.claim.FrontDoors;
 import io.metal3.ipam.claim.Surroundings;
 import io.metal3.ipam.cluster.ClusterState;
 import io.metal3.ipam.cluster.Clusters;
@@ -57,7 +58,7 @@ final class ModelReplica {
         var surroundings = new Surroundings(
                 allocator,
                 new ClaimGatherer(pools, new OneCluster()),
-                claim -> doors.stream().flatMap(door -> door.front().current(claim).stream()).findFirst(),
+                new FrontDoors(() -> doors.stream().map(ModelDoor::front)),
                 new WhileAwake(),
                 new NoEvents(),
                 clock,

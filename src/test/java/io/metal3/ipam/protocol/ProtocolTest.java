@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,27 +25,25 @@ class ProtocolTest {
     @ParameterizedTest
     @EnumSource
     void neverTwiceNeverLostNeverLeakedNeverStuck(Mode mode) {
-        inAThreadThatCanStopCheaply(() -> {
-            for (long seed = SEED; seed < SEED + RUNS; seed++) {
-                playOrTell(mode, seed);
-            }
-        });
+        var began = System.nanoTime();
+        AtOnce.forEach(SEED, RUNS, seed -> playOrTell(mode, seed));
+        System.out.printf("%s: %d runs, %d a second%n", mode, RUNS, RUNS * 1_000_000_000L / (System.nanoTime() - began));
     }
 
     /** What long runs have found, beyond the reach of the short ones. */
     @ParameterizedTest
     @CsvSource({"RELAY, 4712", "RELAY, 5803", "RELAY, 6941", "RELAY, 8899", "RELAY, 16350", "RELAY, 18126", "RELAY, 22855", "RELAY, 26509", "ALONE, 10612"})
     void noStoryBreaksAgainThatOnceDid(Mode mode, long seed) {
-        inAThreadThatCanStopCheaply(() -> playOrTell(mode, seed));
+        AtOnce.forEach(seed, 1, number -> playOrTell(mode, number));
     }
 
     @Test
     void theSameNumbersMakeTheSameStory() {
-        inAThreadThatCanStopCheaply(() -> {
+        AtOnce.forEach(SEED, 1, seed -> {
             var one = Story.toBeRead();
             var other = Story.toBeRead();
-            play(Mode.BOTH, steps(SEED), one);
-            play(Mode.BOTH, steps(SEED), other);
+            play(Mode.BOTH, steps(seed), one);
+            play(Mode.BOTH, steps(seed), other);
             assertThat(one.lines()).isNotEmpty().isEqualTo(other.lines());
         });
     }
@@ -93,26 +89,5 @@ class ProtocolTest {
     private static String kind(Throwable failure) {
         var text = String.valueOf(failure.getMessage());
         return failure.getClass() + text.substring(0, Math.max(0, text.indexOf(':')));
-    }
-
-    /** Virtual threads hand over to one another in no time; from and to a platform thread it takes the help of the kernel. */
-    private static void inAThreadThatCanStopCheaply(Runnable work) {
-        var done = new CompletableFuture<Boolean>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                work.run();
-                done.complete(true);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        try {
-            done.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e;
-        }
     }
 }
