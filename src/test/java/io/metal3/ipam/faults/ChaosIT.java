@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code -Dchaos.pause=N}: the milliseconds that a client waits between two requests.
  * </ul>
  *
- * <p>What the manager did is in {@code target/chaos}.
+ * <p>What the manager did is in {@code target/chaos}, and what it asked for, what became of that and what there was then, in the journal there.
  */
 class ChaosIT {
 

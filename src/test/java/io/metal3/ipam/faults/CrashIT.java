@@ -90,7 +90,7 @@ class CrashIT {
         Scene(CrashPoint point, TestNamespace namespace) {
             this.point = point;
             this.namespace = namespace;
-            oracle = new Oracle(site.admin(), namespace.name(), pool -> pool);
+            oracle = new Oracle(site.admin(), namespace.name(), pool -> pool, Journal.nobodyReads());
         }
 
         /** Returns when the manager has come to its point. */

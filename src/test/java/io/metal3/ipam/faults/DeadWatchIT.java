@@ -39,7 +39,7 @@ class DeadWatchIT {
     @Test
     void aWatchThatShowsNothingAnyMoreIsBegunAnew() {
         namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER);
+        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
                 var client = new KubernetesClientBuilder()
                         .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(between.address().toString()).build())
                         .withHttpClientFactory(new ConnectionFactory(LIMIT))

@@ -31,6 +31,11 @@ final class Exchange {
         return request.uri();
     }
 
+    /** What is sent. */
+    String text() {
+        return body.toString();
+    }
+
     static boolean isWatch(HttpServerRequest request) {
         return query(request).contains("watch=true");
     }

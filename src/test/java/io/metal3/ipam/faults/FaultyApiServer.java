@@ -38,8 +38,10 @@ final class FaultyApiServer implements AutoCloseable {
 
     private final Set<WatchRelay> relays = ConcurrentHashMap.newKeySet();
     private final Tally tally = new Tally();
+    private final Journal journal;
 
-    private FaultyApiServer(Config admin, String user) {
+    private FaultyApiServer(Config admin, String user, Journal journal) {
+        this.journal = journal;
         upstream = new Upstream(vertx, admin, user, LARGEST_EVENT);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
@@ -50,8 +52,8 @@ final class FaultyApiServer implements AutoCloseable {
     }
 
     /** Returns when it answers. */
-    static FaultyApiServer before(Config admin, String user) {
-        var result = new FaultyApiServer(admin, user);
+    static FaultyApiServer before(Config admin, String user, Journal journal) {
+        var result = new FaultyApiServer(admin, user, journal);
         try {
             result.server.listen(0).toCompletionStage().toCompletableFuture().get(START.toSeconds(), TimeUnit.SECONDS);
             return result;
@@ -100,28 +102,33 @@ final class FaultyApiServer implements AutoCloseable {
         if (!(fault instanceof Fault.None)) {
             tally.add(fault.getClass().getSimpleName());
         }
+        journal.asked(exchange, fault);
         switch (fault) {
             case Fault.None none -> ask(exchange).onComplete(exchange::answer);
             case Fault.SlowRequest(var by) -> after(by, () -> ask(exchange).onComplete(exchange::answer));
             case Fault.SlowAnswer(var by) -> ask(exchange).onComplete(answer -> after(by, () -> exchange.answer(answer)));
             case Fault.LostRequest lost -> exchange.breakOff();
-            case Fault.LostAnswer lost -> exchange.passOn().onComplete(answer -> exchange.breakOff());
+            case Fault.LostAnswer lost -> passOn(exchange).onComplete(answer -> exchange.breakOff());
             case Fault.Straggler(var by) -> {
                 exchange.breakOff();
-                after(by, exchange::passOn);
+                after(by, () -> passOn(exchange));
             }
             case Fault.TurnedAway(var code) -> exchange.refuse(code);
-            case Fault.DeniedDeed(var code) -> exchange.passOn().onComplete(answer -> exchange.refuse(code));
+            case Fault.DeniedDeed(var code) -> passOn(exchange).onComplete(answer -> exchange.refuse(code));
             case Fault.StaleList stale -> showAsBefore(exchange);
         }
     }
 
     private Future<Page> ask(Exchange exchange) {
-        return exchange.passOn().onSuccess(page -> {
+        return passOn(exchange).onSuccess(page -> {
             if (exchange.mayBeStale() && page.code() == HttpURLConnection.HTTP_OK) {
                 lists.put(exchange.uri(), page);
             }
         });
+    }
+
+    private Future<Page> passOn(Exchange exchange) {
+        return exchange.passOn().onSuccess(page -> journal.answered(exchange, page));
     }
 
     private void showAsBefore(Exchange exchange) {

@@ -40,6 +40,7 @@ final class Oracle implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final UnaryOperator<String> networks;
+    private final Journal journal;
     private final Annals annals = new Annals();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         var made = new Thread(work, "oracle");
@@ -55,10 +56,11 @@ final class Oracle implements AutoCloseable {
      *
      * @param networks the pools among which a number may be held once, by the name of one of them
      */
-    Oracle(KubernetesClient client, String namespace, UnaryOperator<String> networks) {
+    Oracle(KubernetesClient client, String namespace, UnaryOperator<String> networks, Journal journal) {
         this.client = client;
         this.namespace = namespace;
         this.networks = networks;
+        this.journal = journal;
         followers = List.of(
                 new Follower<>(Feed.IPCLAIM, IPClaim.class, Oracle::read),
                 new Follower<>(Feed.IPADDRESS, IPAddress.class, this::read),
@@ -212,6 +214,7 @@ final class Oracle implements AutoCloseable {
                     annals.missed(feed, version(version));
                     broken = false;
                 }
+                there.forEach((seen, its) -> journal.shown("LISTED", seen, its));
                 annals.listed(feed, there, version(version));
                 watch = resources.watch(
                         new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build(),
@@ -253,9 +256,15 @@ final class Oracle implements AutoCloseable {
 
             private void tell(Action action, T object, long version) {
                 switch (action) {
-                    case ADDED, MODIFIED -> annals.shown(reader.apply(object), version);
+                    case ADDED, MODIFIED -> {
+                        var seen = reader.apply(object);
+                        journal.shown(action.name(), seen, version);
+                        annals.shown(seen, version);
+                    }
                     case DELETED -> {
-                        if (reader.apply(object) instanceof Seen.OfClaim claim && claim.held() && !claim.deleting()) {
+                        var last = reader.apply(object);
+                        journal.shown(action.name(), last, version);
+                        if (last instanceof Seen.OfClaim claim && claim.held() && !claim.deleting()) {
                             slips.add(claim.uid());
                         }
                         annals.gone(feed, object.getMetadata().getUid(), version);

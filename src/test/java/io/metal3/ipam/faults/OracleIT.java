@@ -31,7 +31,7 @@ class OracleIT {
     OracleIT(Site site, TestNamespace namespace) {
         this.site = site;
         this.namespace = namespace;
-        oracle = new Oracle(site.admin(), namespace.name(), pool -> pool);
+        oracle = new Oracle(site.admin(), namespace.name(), pool -> pool, Journal.nobodyReads());
     }
 
     @AfterEach

@@ -44,6 +44,7 @@ final class Storm implements AutoCloseable {
 
     private final ControlPlane plane;
     private final KubernetesClient client;
+    private final Journal journal;
     private final FaultyApiServer between;
     private final ManagerJvm manager;
 
@@ -72,7 +73,8 @@ final class Storm implements AutoCloseable {
         client = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(plane.adminConfig()).withRequestRetryBackoffLimit(0).build())
                 .build();
-        between = FaultyApiServer.before(plane.adminConfig(), Site.USER);
+        journal = Journal.in(FOLDER.resolve("journal-" + ProcessHandle.current().pid() + ".log"));
+        between = FaultyApiServer.before(plane.adminConfig(), Site.USER, journal);
         manager = ManagerJvm.start(
                 Main.class,
                 FOLDER.resolve("manager-" + ProcessHandle.current().pid() + ".log"),
@@ -96,7 +98,7 @@ final class Storm implements AutoCloseable {
                 .getMetadata()
                 .getName();
         int endsBefore = manager.ends();
-        try (var oracle = new Oracle(client, namespace, Landscape::network);
+        try (var oracle = new Oracle(client, namespace, Landscape::network, journal);
                 var churn = new Churn(client, namespace, seed);
                 var breakage = new Breakage(plane.faults().orElseThrow(), manager)) {
             var weather = new Weather(seed);
@@ -165,6 +167,7 @@ final class Storm implements AutoCloseable {
     public void close() {
         manager.close();
         between.close();
+        journal.close();
         client.close();
     }
 
