@@ -15,6 +15,7 @@ import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.InitialList;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -207,16 +208,26 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         }
     }
 
-    /** Asks the API server again for what the watch should have shown by now, and forgets what is not there. */
-    public void verify(AddressObjects<A> api) {
+    /**
+     * Asks the API server again for what the watch should have shown by now, and forgets what is not there.
+     *
+     * @return what is there: the watch may have shown it, and was not believed
+     */
+    public List<A> verify(AddressObjects<A> api) {
+        var found = new ArrayList<A>();
         for (var address : overdue()) {
             var current = api.get(address.key());
             if (current.isEmpty() || !current.get().getMetadata().getUid().equals(address.uid())) {
                 attention.claims(lose(address));
                 attention.counts(address.pool());
-                current.flatMap(kind::read).ifPresent(this::answered);
             }
+            current.ifPresent(found::add);
         }
+        for (var object : found) {
+            kind.read(object).ifPresent(this::answered);
+            marked.shown(getKey(object), object);
+        }
+        return found;
     }
 
     private synchronized List<AddressObject> overdue() {

@@ -87,8 +87,9 @@ final class ClaimRelease<C extends HasMetadata> {
         }
         known.forEach(this::end);
         binder.forget(claim);
-        api.letGo(claim);
+        // Before the answer, which may be lost: nothing is left of it now, however it goes.
         released.add(claim.uid());
+        api.letGo(claim);
         return new ClaimOutcome.Done();
     }
 

@@ -34,9 +34,9 @@ final class Doubles<C extends HasMetadata> {
     /**
      * Somebody else who has the number.
      *
-     * @param earlier his object, if it was known before
+     * @param object null where one is to be made
      */
-    private record Rival(ClaimKey claim, String objectName, @Nullable AddressObject earlier) {}
+    private record Rival(ClaimKey claim, String objectName, @Nullable AddressObject object, boolean isEarlier) {}
 
     Doubles(
             ClaimApi<C> api,
@@ -68,8 +68,8 @@ final class Doubles<C extends HasMetadata> {
 
     /**
      * What becomes of a claim whose number another one has too, and goes first: the one that has been told of it, or else the one whose
-     * address was known first. What was made here or of late is ended, so that the claim gets another number; what may have come from
-     * elsewhere is left for its owner to decide.
+     * address was known first. What was made here or of late is ended, so that the claim gets another number, and so is what somebody
+     * deletes; what may have come from elsewhere is left for its owner to decide.
      *
      * @param isNew whether this manager has made the object, and told nobody of it yet
      * @return empty when the claim may be told of its address
@@ -79,7 +79,7 @@ final class Doubles<C extends HasMetadata> {
             return Optional.empty();
         }
         var rival = rival(claim, own);
-        if (rival.isPresent() && !own.deleting() && (isNew || isOfLate(claim, own))) {
+        if (rival.isPresent() && (own.deleting() || isNew || isOfLate(claim, own))) {
             end(own);
             return Optional.of(new ClaimOutcome.Outdated());
         }
@@ -101,13 +101,13 @@ final class Doubles<C extends HasMetadata> {
                         IntStream.range(0, objects.size())
                                 .mapToObj(i -> rival(objects.get(i), i < place)),
                         // What was taken away by force is made again; what is on its way gives way itself.
-                        holders.reservations().stream().map(r -> new Rival(r.claim(), r.objectName(), null)))
+                        holders.reservations().stream().map(r -> new Rival(r.claim(), r.objectName(), null, false)))
                 .filter(other -> !other.claim().equals(own.claim()) && goesFirst(other))
                 .findFirst();
     }
 
     private static Rival rival(AddressObject object, boolean isEarlier) {
-        return new Rival(object.claim(), object.key().name(), isEarlier ? object : null);
+        return new Rival(object.claim(), object.key().name(), object, isEarlier);
     }
 
     /** By a manager before us, and the watch is late to show it. */
@@ -121,8 +121,14 @@ final class Doubles<C extends HasMetadata> {
         return !other.claim().name().equals(AddressKind.NOBODY)
                 && claimants
                         .current(other.claim())
-                        .filter(claim -> other.objectName().equals(claim.boundTo()) || isThere(other.earlier()))
+                        .filter(claim -> isHis(claim, other))
                         .isPresent();
+    }
+
+    /** He was told of it and keeps it; or he has it until he is gone, told or as the first. */
+    private boolean isHis(Claim claim, Rival other) {
+        var isTold = other.objectName().equals(claim.boundTo());
+        return (isTold && !claim.deleting()) || ((isTold || other.isEarlier()) && isThere(other.object()));
     }
 
     /** What was listed just when it went may have come into the ledger after it had left. */

@@ -153,7 +153,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** Asks again for what the watch should have shown by now. */
     public void verify() {
-        feed.verify(objects);
+        wake(feed.verify(objects));
         processor.endUnanswered(claim -> claims.find(claim).isPresent());
     }
 
@@ -217,21 +217,20 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 .find(claim.namespace(), claim.name())
                 .filter(claimApi::isOurs)
                 .map(claimApi::read)
-                .filter(known -> !isLeftByANamesake(address, known))
+                .filter(known -> needs(known, address))
                 // The watch of claims may lag behind that of addresses: the API server has the last word.
-                .or(() -> claimApi.current(claim).filter(now -> !isLeftByANamesake(address, now)))
+                .or(() -> claimApi.current(claim).filter(now -> needs(now, address)))
                 .isPresent();
     }
 
-    /**
-     * Whether it was made for an earlier claim of the name, or for nobody knows which, and the one that lives has another address or asks
-     * another pool.
-     */
-    private boolean isLeftByANamesake(AddressObject address, Claim claim) {
-        return !claim.uid().equals(address.claimUid())
-                && !address.key().name().equals(claim.boundTo())
-                && (!address.pool().equals(claim.pool())
-                        || surroundings.allocator().objectsOf(claim.key()).stream()
-                                .anyMatch(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(address.key())));
+    /** What an earlier claim of the name has left, or what nobody was told of, is of no use to one that has another or asks another pool. */
+    private boolean needs(Claim claim, AddressObject address) {
+        if (claim.boundTo() != null) {
+            return address.key().name().equals(claim.boundTo());
+        }
+        return claim.uid().equals(address.claimUid())
+                || (address.pool().equals(claim.pool())
+                        && surroundings.allocator().objectsOf(claim.key()).stream()
+                                .noneMatch(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(address.key())));
     }
 }

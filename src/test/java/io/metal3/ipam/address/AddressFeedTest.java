@@ -115,10 +115,24 @@ class AddressFeedTest {
         assertThat(allocator.object(OBJECT)).get().extracting(AddressObject::uid).isEqualTo("u2");
     }
 
+    /** The watch showed it while an answer told of another of its name: it was taken for an earlier one, and will not be shown again. */
+    @Test
+    void tellsOfWhatIsInDeletionAndWasNotBelievedTheWatch() {
+        feed.answered(known("u1"));
+        feed.put(KEY, ending("u2"));
+        assertThat(feed.get(KEY)).isNull();
+        feed.answered(known("u2"));
+        later();
+
+        var found = feed.verify(new Stored(ending("u2")));
+
+        assertThat(found).singleElement().satisfies(o -> assertThat(IPAddresses.KIND.isOursToEnd(o)).isTrue());
+        assertThat(IPAddresses.KIND.isOursToEnd(shown())).isTrue();
+    }
+
     @Test
     void keepsWhatIsInDeletionAsFarAsItHasToBeLetGo() {
-        var ending = object("u1");
-        ending.getMetadata().setDeletionTimestamp("2026-11-22T10:00:00Z");
+        var ending = ending("u1");
         feed.put(KEY, object("u1"));
         assertThat(feed.marked()).isEmpty();
 
@@ -149,6 +163,12 @@ class AddressFeedTest {
     }
 
     /** Nobody waits any longer for the watch. */
+    private static IPAddress ending(String uid) {
+        var object = object(uid);
+        object.getMetadata().setDeletionTimestamp("2026-11-22T10:00:00Z");
+        return object;
+    }
+
     private void later() {
         watch.pass(Duration.ofSeconds(60));
     }

@@ -20,6 +20,7 @@ final class ModelWorld {
     private final Time time;
     private final Clients clients;
     private int born;
+    /** Or has lost the lead, which is as good. */
     private boolean anyHasEnded;
 
     /** A world in which nothing has happened. */
@@ -164,6 +165,7 @@ final class ModelWorld {
             var last = replicas.getFirst();
             story.tell(() -> last.name() + " loses the lead and does not know it");
             last.loseTheLead();
+            anyHasEnded = true;
             begins(true);
             return;
         }
