@@ -221,11 +221,11 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
                 attention.claims(lose(address));
                 attention.counts(address.pool());
             }
-            current.ifPresent(found::add);
-        }
-        for (var object : found) {
-            kind.read(object).ifPresent(this::answered);
-            marked.shown(getKey(object), object);
+            current.ifPresent(object -> {
+                kind.read(object).ifPresent(this::answered);
+                marked.shown(getKey(object), object);
+                found.add(object);
+            });
         }
         return found;
     }

@@ -213,9 +213,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         if (surroundings.gatherer().isPausedOnPurpose(address.pool())) {
             return true;
         }
-        return claimWakeUps
-                .find(claim.namespace(), claim.name())
-                .filter(claimApi::isOurs)
+        return claims.find(claim)
                 .map(claimApi::read)
                 .filter(known -> needs(known, address))
                 // The watch of claims may lag behind that of addresses: the API server has the last word.

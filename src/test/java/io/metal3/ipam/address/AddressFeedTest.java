@@ -162,13 +162,13 @@ class AddressFeedTest {
         assertThat(feed.isOwnedBy(second, "pool-uid")).isFalse();
     }
 
-    /** Nobody waits any longer for the watch. */
     private static IPAddress ending(String uid) {
         var object = object(uid);
         object.getMetadata().setDeletionTimestamp("2026-11-22T10:00:00Z");
         return object;
     }
 
+    /** Nobody waits any longer for the watch. */
     private void later() {
         watch.pass(Duration.ofSeconds(60));
     }

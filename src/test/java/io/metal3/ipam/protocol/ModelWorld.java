@@ -20,6 +20,7 @@ final class ModelWorld {
     private final Time time;
     private final Clients clients;
     private int born;
+
     /** Or has lost the lead, which is as good. */
     private boolean anyHasEnded;
 
