@@ -76,8 +76,11 @@ public final class ClaimRequests<C extends HasMetadata> {
      * @param last remembers it
      */
     public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
-        var bound = outcome instanceof ClaimOutcome.Bound;
-        last.written(status, bound ? writer.status(object, status) : writer.statusOfThisVersion(object, status));
+        if (outcome instanceof ClaimOutcome.Bound) {
+            last.written(status, writer.status(object, status));
+        } else {
+            last.writtenOnTopOf(object, status, writer.statusOfVersion(object, last.version(object), status));
+        }
     }
 
     /** The claim that the API server has under this name now: a fresh read, not the cache. */

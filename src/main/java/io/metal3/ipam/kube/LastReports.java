@@ -28,7 +28,12 @@ public final class LastReports<S> {
         }
     };
 
-    private record Report<S>(long version, S status) {}
+    /**
+     * What was written, and what that made of the object.
+     *
+     * @param of the version that the object had before, if surely nobody else's change came in between
+     */
+    private record Report<S>(@Nullable String of, String text, long version, S status) {}
 
     /**
      * What the object says by now, as far as is known.
@@ -48,9 +53,29 @@ public final class LastReports<S> {
         return shown;
     }
 
-    /** This status was written to the object, which made it what the answer says. */
+    /**
+     * The version that the object has by our own reports: that in which the watch has shown it, with nothing but them on top. Whoever
+     * looks again before the watch shows the last one would else be taken for one who has missed somebody else's change.
+     */
+    public synchronized String version(HasMetadata object) {
+        var meta = object.getMetadata();
+        var report = reports.get(meta.getUid());
+        return report != null && meta.getResourceVersion().equals(report.of()) ? report.text() : meta.getResourceVersion();
+    }
+
+    /** This status was written to the object, whatever that was by then, and made it what the answer says. */
     public synchronized void written(S status, Written answer) {
-        reports.put(answer.uid(), new Report<>(version(answer.resourceVersion()), status));
+        put(null, status, answer);
+    }
+
+    /** The same, of an object that was in just its {@link #version}. */
+    public synchronized void writtenOnTopOf(HasMetadata object, S status, Written answer) {
+        put(object.getMetadata().getResourceVersion(), status, answer);
+    }
+
+    @GuardedBy("this")
+    private void put(@Nullable String of, S status, Written answer) {
+        reports.put(answer.uid(), new Report<>(of, answer.resourceVersion(), version(answer.resourceVersion()), status));
     }
 
     /** The object is gone. */

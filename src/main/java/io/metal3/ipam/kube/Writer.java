@@ -83,11 +83,10 @@ public final class Writer<T extends HasMetadata> {
         return status(object, JsonPatch.of(object.getMetadata().getUid()).set("/status", status));
     }
 
-    /** The same, unless the object has changed since: then it is a conflict. */
-    public Written statusOfThisVersion(HasMetadata object, Object status) {
-        var meta = object.getMetadata();
-        var patch = JsonPatch.of(meta.getUid())
-                .set("/metadata/resourceVersion", meta.getResourceVersion())
+    /** The same, unless the object is in another version by now: then it is a conflict. */
+    public Written statusOfVersion(HasMetadata object, String version, Object status) {
+        var patch = JsonPatch.of(object.getMetadata().getUid())
+                .set("/metadata/resourceVersion", version)
                 .set("/status", status);
         return status(object, patch);
     }

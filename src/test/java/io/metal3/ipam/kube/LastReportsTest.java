@@ -51,6 +51,29 @@ class LastReportsTest {
         assertThat(current(pool)).isNull();
     }
 
+    @Test
+    void countsItsOwnReportsToTheVersionThatTheWatchHasShown() {
+        var shown = pool("uid", "10", null);
+        assertThat(reports.version(shown)).isEqualTo("10");
+
+        reports.writtenOnTopOf(shown, OURS, new Written("uid", "12"));
+        assertThat(reports.version(shown)).isEqualTo("12");
+
+        reports.writtenOnTopOf(shown, THEIRS, new Written("uid", "15"));
+        assertThat(reports.version(shown)).isEqualTo("15");
+        assertThat(reports.version(pool("uid", "16", null))).isEqualTo("16");
+    }
+
+    @Test
+    void doesNotCountAReportBelowWhichSomebodyElsesChangeMayBe() {
+        var shown = pool("uid", "10", null);
+        reports.written(OURS, new Written("uid", "12"));
+        assertThat(reports.version(shown)).isEqualTo("10");
+
+        reports.writtenOnTopOf(pool("uid", "11", null), OURS, new Written("uid", "12"));
+        assertThat(reports.version(shown)).isEqualTo("10");
+    }
+
     private @Nullable IPPoolStatus current(IPPool pool) {
         return reports.current(pool, pool.getStatus());
     }

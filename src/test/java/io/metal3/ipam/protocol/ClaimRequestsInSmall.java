@@ -8,11 +8,14 @@ import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.claim.ClaimApi;
 import io.metal3.ipam.claim.ClaimOutcome;
 import io.metal3.ipam.claim.ClaimShape;
+import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.kube.Written;
 import io.metal3.ipam.pool.Pool;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The port of the claims. */
 final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
@@ -21,6 +24,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
 
     private final ModelServer server;
     private final Wire wire;
+    private final LastReports<Told> lastReports = new LastReports<>();
 
     ClaimRequestsInSmall(ModelServer server, Wire wire) {
         this.server = server;
@@ -122,20 +126,34 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
     @Override
     public boolean report(ModelClaim object, ClaimOutcome outcome) {
         var seen = object.state();
-        var boundTo = outcome instanceof ClaimOutcome.Bound(var address) ? address.key().name() : seen.boundTo();
-        String text =
-                switch (outcome) {
-                    case ClaimOutcome.Bound bound -> "bound";
-                    case ClaimOutcome.Waiting waiting -> waiting.message();
-                    case ClaimOutcome.Refused refused -> refused.message();
-                    case ClaimOutcome other -> seen.told();
-                };
-        if (text.equals(seen.told()) && Objects.equals(boundTo, seen.boundTo())) {
+        var old = lastReports.current(object, new Told(seen.boundTo(), seen.told()));
+        var isBound = outcome instanceof ClaimOutcome.Bound;
+        var told = told(Objects.requireNonNull(old), outcome);
+        if (told.equals(old)) {
             return false;
         }
-        return wire.write(() -> "tells " + seen.key().name() + ": " + boundTo + ", " + text, () -> {
-            server.report(seen, outcome instanceof ClaimOutcome.Bound, boundTo, text);
-            return true;
-        });
+        var version = isBound ? null : lastReports.version(object);
+        var now = wire.write(
+                () -> "tells " + seen.key().name() + ": " + told.boundTo() + ", " + told.text(),
+                () -> server.report(seen, version, told.boundTo(), told.text()));
+        var written = new Written(now.uid(), Long.toString(now.version()));
+        if (isBound) {
+            lastReports.written(told, written);
+        } else {
+            lastReports.writtenOnTopOf(object, told, written);
+        }
+        return true;
     }
+
+    private static Told told(Told before, ClaimOutcome outcome) {
+        return switch (outcome) {
+            case ClaimOutcome.Bound(var address) -> new Told(address.key().name(), "bound");
+            case ClaimOutcome.Waiting(var reason, var message) -> new Told(before.boundTo(), message);
+            case ClaimOutcome.Refused(var reason, var message, var after) -> new Told(before.boundTo(), message);
+            case ClaimOutcome other -> before;
+        };
+    }
+
+    /** What a status says. */
+    private record Told(@Nullable String boundTo, String text) {}
 }

@@ -203,7 +203,12 @@ final class ModelServer {
         }
     }
 
-    void report(ClaimState seen, boolean isBound, @Nullable String boundTo, String text) {
+    /**
+     * Writes a status.
+     *
+     * @param version the only one that may be written to; null where any may
+     */
+    ClaimState report(ClaimState seen, @Nullable String version, @Nullable String boundTo, String text) {
         var now = claims.get(seen.key());
         if (now == null) {
             throw ModelFailure.answer(404, "NotFound");
@@ -211,11 +216,12 @@ final class ModelServer {
         if (!now.uid().equals(seen.uid())) {
             throw ModelFailure.answer(422, "Invalid");
         }
-        if (!isBound && now.version() != seen.version()) {
+        if (version != null && !version.equals(Long.toString(now.version()))) {
             throw ModelFailure.answer(409, "Conflict");
         }
-        judge.told(now, isBound, boundTo);
+        judge.told(now, version == null, boundTo);
         put(now.reporting(boundTo, text));
+        return Objects.requireNonNull(claims.get(seen.key()));
     }
 
     AddressState create(Claim claim, Allocation allocation, String poolUid) {

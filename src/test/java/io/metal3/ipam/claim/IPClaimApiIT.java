@@ -1,0 +1,80 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metal3.ipam.address.AddressApi;
+import io.metal3.ipam.address.IPAddresses;
+import io.metal3.ipam.api.Kinds;
+import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.kube.Clients;
+import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.testing.Kind;
+import io.metal3.ipam.testing.Site;
+import io.metal3.ipam.testing.SiteExtension;
+import io.metal3.ipam.testing.TestNamespace;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static io.metal3.ipam.testing.Builders.aClaim;
+import static io.metal3.ipam.testing.IpamAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What may be told of a claim that the watch has not shown as it is. */
+@ExtendWith(SiteExtension.class)
+class IPClaimApiIT {
+
+    private static final ClaimOutcome NO_POOL = new ClaimOutcome.Waiting(ClaimReason.POOL_NOT_FOUND, "no pool");
+    private static final ClaimOutcome NO_ADDRESS = new ClaimOutcome.Waiting(ClaimReason.ADDRESS_NOT_AVAILABLE, "no address");
+    private static final ClaimOutcome REFUSED =
+            new ClaimOutcome.Refused(ClaimReason.ALLOCATION_FAILED, "refused", Duration.ofSeconds(1));
+
+    private final TestNamespace namespace;
+    private final KubernetesClient client;
+    private final IPClaimApi api;
+
+    IPClaimApiIT(Site site, TestNamespace namespace) {
+        this.namespace = namespace;
+        client = new KubernetesClientBuilder()
+                .withConfig(site.managerConfig())
+                .withKubernetesSerialization(Clients.serialization(Kinds.ALL))
+                .build();
+        api = new IPClaimApi(
+                new ClaimRequests<>(client, IPClaim.class),
+                new AddressApi<>(client, IPAddresses.KIND),
+                new ClaimStatusRenderer(Clock.systemUTC()));
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void oneNewsAfterTheOtherIsToldAtOnceThoughTheWatchShowsNoneOfThem() {
+        var shown = namespace.create(aClaim("claim"));
+
+        assertThat(api.report(shown, NO_POOL)).isTrue();
+        assertThat(api.report(shown, NO_ADDRESS)).isTrue();
+        assertThat(api.report(shown, NO_ADDRESS)).isFalse();
+        assertThat(api.report(shown, REFUSED)).isTrue();
+
+        assertThat(namespace.claim("claim")).isRefused("AllocationFailed").says("refused");
+    }
+
+    @Test
+    void badNewsIsNotToldWhereSomebodyElseHasChangedTheClaimMeanwhile() {
+        var shown = namespace.create(aClaim("claim"));
+        api.report(shown, NO_POOL);
+        namespace.annotate(Kind.CLAIM, "claim", "example.com/somebody", "else");
+
+        assertThatThrownBy(() -> api.report(shown, NO_ADDRESS))
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
+        assertThat(api.report(namespace.claim("claim"), NO_ADDRESS)).isTrue();
+    }
+}
