@@ -3,7 +3,6 @@ package io.metal3.ipam.address;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListMeta;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.metal3.ipam.allocator.AddressObject;
@@ -138,7 +137,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     @Override
     public @Nullable A get(String key) {
         var looked = marked.get(key);
-        return looked != null ? looked : shown(key(key)).map(a -> bare(a.key(), a.uid())).orElse(null);
+        return looked != null ? looked : shown(key(key)).map(a -> kind.bare(a.key(), a.uid())).orElse(null);
     }
 
     @Override
@@ -148,7 +147,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     @Override
     public Stream<A> values() {
-        return initialList.orNone(keys().map(key -> bare(key, null)));
+        return initialList.orNone(keys().map(key -> kind.bare(key, null)));
     }
 
     @Override
@@ -218,8 +217,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         for (var address : overdue()) {
             var current = api.get(address.key());
             if (current.isEmpty() || !current.get().getMetadata().getUid().equals(address.uid())) {
-                attention.claims(lose(address));
-                attention.counts(address.pool());
+                gone(address);
             }
             current.ifPresent(object -> {
                 kind.read(object).ifPresent(this::answered);
@@ -230,13 +228,20 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         return found;
     }
 
+    /** A read has shown that this object is gone; unless the watch has shown the object, it will not show its end either. */
+    public void gone(AddressObject address) {
+        attention.claims(lose(address));
+        attention.counts(address.pool());
+    }
+
     private synchronized List<AddressObject> overdue() {
         return unconfirmed.overdue();
     }
 
     private synchronized List<ClaimKey> lose(AddressObject address) {
-        unconfirmed.confirm(address.key(), address.uid());
-        return allocator.forget(address.key(), address.uid());
+        return unconfirmed.confirm(address.key(), address.uid())
+                ? allocator.forget(address.key(), address.uid())
+                : List.of();
     }
 
     /** A watch that was dead for a while shows first what was before; by then there may be another object of the name. */
@@ -293,16 +298,5 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     private ObjectKey key(String key) {
         var slash = key.indexOf('/');
         return kind.key(key.substring(0, slash), key.substring(slash + 1));
-    }
-
-    /** An object that says who it is. */
-    private A bare(ObjectKey key, @Nullable String uid) {
-        var meta = new ObjectMeta();
-        meta.setNamespace(key.namespace());
-        meta.setName(key.name());
-        meta.setUid(uid);
-        var object = kind.empty().get();
-        object.setMetadata(meta);
-        return object;
     }
 }

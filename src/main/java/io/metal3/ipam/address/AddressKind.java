@@ -1,6 +1,7 @@
 package io.metal3.ipam.address;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
@@ -10,6 +11,7 @@ import io.metal3.ipam.kube.ClusterApi;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of address object: what tells it from the other.
@@ -64,6 +66,17 @@ public record AddressKind<A extends HasMetadata>(
 
     public ObjectKey key(String namespace, String objectName) {
         return new ObjectKey(name, namespace, objectName);
+    }
+
+    /** An object that says who it is, and no more. */
+    A bare(ObjectKey key, @Nullable String uid) {
+        var meta = new ObjectMeta();
+        meta.setNamespace(key.namespace());
+        meta.setName(key.name());
+        meta.setUid(uid);
+        var object = empty.get();
+        object.setMetadata(meta);
+        return object;
     }
 
     /** Whether an object calls for a look at all: any other addition or change is the allocator's business only. */

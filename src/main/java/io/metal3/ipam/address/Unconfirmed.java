@@ -45,9 +45,14 @@ final class Unconfirmed {
         return contains(key) && !contains(key, uid);
     }
 
-    /** The watch has shown this object, or it is gone. */
-    void confirm(ObjectKey key, String uid) {
-        entries.computeIfPresent(key, (k, entry) -> entry.address().uid().equals(uid) ? null : entry);
+    /**
+     * The watch has shown this object, or it is gone.
+     *
+     * @return whether that was waited for
+     */
+    boolean confirm(ObjectKey key, String uid) {
+        var entry = entries.get(key);
+        return entry != null && entry.address().uid().equals(uid) && entries.remove(key, entry);
     }
 
     /** Those that have waited too long; each waits anew from now on. */

@@ -54,6 +54,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private final Newcomers newcomers;
     private final Retries<ClaimKey> retries;
     private final UnansweredCreates unanswered;
+    private final boolean alone;
 
     /** Objects that were made for claims (by uid) which have not been told so yet. */
     private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
@@ -80,6 +81,7 @@ final class ClaimBinder<C extends HasMetadata> {
         this.allocator = addresses.allocator();
         this.attention = attention;
         this.marks = new ClaimMarks<>(api, alone);
+        this.alone = alone;
     }
 
     ClaimOutcome bind(ClaimInput input) {
@@ -215,30 +217,32 @@ final class ClaimBinder<C extends HasMetadata> {
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
         numbers.giveBackUnlessItMayComeToBe(claim.key());
-        doubles.endOthers(claim, address);
         var givesWay = doubles.giveWay(claim, address, isMadeFor(claim, address));
         if (givesWay.isPresent()) {
             return givesWay.get();
         }
         if (pool == null) {
+            doubles.endOthers(claim, address);
             // What an earlier claim of its name has left may be gone by now; it is read, and adopted, once the pool is there.
             return claim.uid().equals(address.claimUid()) || address.key().name().equals(claim.boundTo())
                     ? bound(claim, address)
                     : ClaimChecks.beforeANewAddress(input).orElseGet(() -> bound(claim, address));
         }
         var mark = marks.put(claim, pool, address.address());
-        if (!(mark instanceof ClaimMarks.Result.On)) {
+        if (!(mark instanceof ClaimMarks.Result.On(var marked))) {
             return notMarked(claim, mark);
         }
+        doubles.endOthers(marked, address);
         if (isOwnedByBoth(claim, pool, address)) {
-            return bound(claim, address);
+            return bound(marked, address);
         }
-        var adopted = api.adoptAddress(claim, pool, address);
+        var adopted = api.adoptAddress(marked, pool, address);
         if (adopted.isEmpty()) {
+            addresses.feed().gone(address);
             return new ClaimOutcome.Outdated();
         }
         addresses.feed().answered(adopted.get());
-        return bound(claim, adopted.get());
+        return bound(marked, adopted.get());
     }
 
     /** Whether the object is owned by these very objects, and not by their namesakes of before a move or a restore. */
@@ -266,7 +270,7 @@ final class ClaimBinder<C extends HasMetadata> {
             attention.claims(retries.longest(
                     ENCOURAGED, other -> other.namespace().equals(claim.key().namespace())));
         }
-        return new ClaimOutcome.Bound(address);
+        return new ClaimOutcome.Bound(address, !alone && FormerAddress.isWrittenOn(claim, address.address()));
     }
 
     /** It bears our mark and we know of no address: moved or restored, or our view is behind. */

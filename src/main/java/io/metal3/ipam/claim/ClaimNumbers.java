@@ -9,6 +9,7 @@ import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.pool.Pool;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,8 +70,9 @@ final class ClaimNumbers<C extends HasMetadata> {
 
     /** What is written on the claim goes first, whoever has written it; what it had before, before everything. */
     AllocationResult reserve(Claim claim, Pool pool) {
-        if (FormerAddress.of(claim, pool).isEmpty()) {
-            dropWhatAnotherHasChosenAnew(claim);
+        var former = FormerAddress.of(claim, pool);
+        dropUnless(former.or(() -> FormerAddress.chosen(claim)), claim);
+        if (former.isEmpty()) {
             var chosen = asksForAnother(claim) ? Optional.<AllocationResult>empty() : reserveChosen(claim);
             if (chosen.isPresent()) {
                 return chosen.get();
@@ -101,13 +103,12 @@ final class ClaimNumbers<C extends HasMetadata> {
     }
 
     /**
-     * Another manager has chosen for this claim, and not what is reserved to it here. Only what is written on the claim is ever made;
-     * so ours has not been, or it was when it still stood there.
+     * Another manager has chosen for this claim, or told it, and not what is reserved to it here. Only what is written on the claim is
+     * ever made; so ours has not been, or it was when it still stood there.
      */
-    private void dropWhatAnotherHasChosenAnew(Claim claim) {
-        var chosen = FormerAddress.chosen(claim);
+    private void dropUnless(Optional<Address> written, Claim claim) {
         var reserved = allocator.reservationOf(claim.key());
-        if (chosen.isPresent() && reserved.isPresent() && !chosen.get().equals(reserved.get().address())) {
+        if (written.isPresent() && reserved.isPresent() && !written.get().equals(reserved.get().address())) {
             api.findAddress(reserved.get()).ifPresent(addresses.feed()::answered);
             attention.claims(allocator.giveBack(claim.key()));
         }

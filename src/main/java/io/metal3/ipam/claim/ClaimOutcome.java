@@ -6,8 +6,12 @@ import java.time.Duration;
 /** What has become of a claim after one look at it. */
 public sealed interface ClaimOutcome {
 
-    /** It has its address. */
-    record Bound(AddressObject address) implements ClaimOutcome {}
+    /**
+     * It has its address.
+     *
+     * @param isChoice whether it is to be told so only while this number is written on it: another manager may write another one
+     */
+    record Bound(AddressObject address, boolean isChoice) implements ClaimOutcome {}
 
     /** It cannot be served; the event that changes this will wake it. */
     record Waiting(ClaimReason reason, String message) implements ClaimOutcome {}

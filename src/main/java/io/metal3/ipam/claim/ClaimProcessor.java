@@ -58,7 +58,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 new Retries<>(surroundings.clock()),
                 unanswered,
                 numbers,
-                new Doubles<>(api, allocator, surroundings.claimants(), attention, unanswered),
+                new Doubles<>(api, allocator, surroundings.claimants(), attention, unanswered, surroundings.alone()),
                 surroundings.alone());
         this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered);
     }
@@ -208,7 +208,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     private void tell(C object, ClaimOutcome outcome) {
         switch (outcome) {
-            case ClaimOutcome.Bound(var address) ->
+            case ClaimOutcome.Bound(var address, var isChoice) ->
                 events.normal(object, "AddressBound", "has " + address.address() + " (IPAddress " + address.key().name() + ")");
             case ClaimOutcome.Waiting(var reason, var message) -> events.warning(object, reason.text(), message);
             case ClaimOutcome.Refused(var reason, var message, var after) -> events.warning(object, reason.text(), message);

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.kube.Refusal;
@@ -70,14 +71,20 @@ public final class ClaimRequests<C extends HasMetadata> {
     }
 
     /**
-     * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed; anything
-     * else is said of the version that was looked at, and fails when there is a newer one: that may have its address.
+     * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed, but for
+     * the number on it where that is a choice; anything else is said of the version that was looked at, and fails when there is a newer
+     * one: that may have its address.
      *
      * @param last remembers it
      */
     public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
-        if (outcome instanceof ClaimOutcome.Bound) {
-            last.written(status, writer.status(object, status));
+        if (outcome instanceof ClaimOutcome.Bound(var address, var isChoice)) {
+            last.written(
+                    status,
+                    isChoice
+                            ? writer.statusWhile(
+                                    object, MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.address().toString(), status)
+                            : writer.status(object, status));
         } else {
             last.writtenOnTopOf(object, status, writer.statusOfVersion(object, last.version(object), status));
         }

@@ -30,6 +30,7 @@ final class Doubles<C extends HasMetadata> {
     private final Claimants claimants;
     private final Attention attention;
     private final UnansweredCreates unanswered;
+    private final boolean alone;
 
     /**
      * Somebody else who has the number.
@@ -38,31 +39,42 @@ final class Doubles<C extends HasMetadata> {
      */
     private record Rival(ClaimKey claim, String objectName, @Nullable AddressObject object, boolean isEarlier) {}
 
+    /**
+     * Knows of no double yet.
+     *
+     * @param alone whether no other manager can be at work
+     */
     Doubles(
             ClaimApi<C> api,
             Allocator allocator,
             Claimants claimants,
             Attention attention,
-            UnansweredCreates unanswered) {
+            UnansweredCreates unanswered,
+            boolean alone) {
         this.api = api;
         this.allocator = allocator;
         this.claimants = claimants;
         this.attention = attention;
         this.unanswered = unanswered;
+        this.alone = alone;
     }
 
     /**
      * Ends what a manager made for this claim that did not know of its address, or whose request was late. Only once the status says
-     * which one the claim has, and so that nobody has been told of another.
+     * which one the claim has, so that nobody has been told of another; and, where another manager may be at work, once its number is
+     * written on the claim, so that nobody can be told any more.
      */
     void endOthers(Claim claim, AddressObject own) {
         var others = allocator.objectsOf(claim.key()).stream()
                 .filter(other -> claim.uid().equals(other.claimUid()) && !other.key().equals(own.key()))
                 .toList();
-        if (own.key().name().equals(claim.boundTo())) {
-            others.forEach(this::end);
-        } else if (!others.isEmpty()) {
+        if (others.isEmpty()) {
+            return;
+        }
+        if (!own.key().name().equals(claim.boundTo())) {
             attention.claims(List.of(claim.key()));
+        } else if (alone || FormerAddress.isWrittenOn(claim, own.address())) {
+            others.forEach(this::end);
         }
     }
 

@@ -31,20 +31,24 @@ final class FormerAddress {
         return isChoice(claim) ? written(claim) : Optional.empty();
     }
 
+    /** Whether this number, be it a choice or from another life, is written on the claim just as we write it. */
+    static boolean isWrittenOn(Claim claim, Address address) {
+        return address.toString().equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
+    }
+
     /**
      * The annotations that the claim still lacks; empty when it needs none.
      *
      * @param alone whether no other manager can be at work, so that there is nobody to tell
      */
     static Map<String, String> remember(Claim claim, Pool pool, Address address, boolean alone) {
-        var text = address.toString();
         var before = claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
         // Where a Cluster sees to it that the IPAddress is moved, and nobody else makes one, it is not worth a request of its own.
         var isSpared = before == null && claim.hasOurFinalizer() && pool.clusterName() != null && alone;
-        return isSpared || text.equals(before)
+        return isSpared || isWrittenOn(claim, address)
                 ? Map.of()
                 : Map.of(
-                        MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, text,
+                        MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.toString(),
                         MetadataKeys.ALLOCATED_FOR_ANNOTATION, claim.uid());
     }
 

@@ -128,6 +128,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
         var seen = object.state();
         var old = lastReports.current(object, new Told(seen.boundTo(), seen.told()));
         var isBound = outcome instanceof ClaimOutcome.Bound;
+        var choice = outcome instanceof ClaimOutcome.Bound(var address, var isChoice) && isChoice ? address.address().toString() : null;
         var told = told(Objects.requireNonNull(old), outcome);
         if (told.equals(old)) {
             return false;
@@ -135,7 +136,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
         var version = isBound ? null : lastReports.version(object);
         var now = wire.write(
                 () -> "tells " + seen.key().name() + ": " + told.boundTo() + ", " + told.text(),
-                () -> server.report(seen, version, told.boundTo(), told.text()));
+                () -> server.report(seen, version, choice, told.boundTo(), told.text()));
         var written = new Written(now.uid(), Long.toString(now.version()));
         if (isBound) {
             lastReports.written(told, written);
@@ -147,7 +148,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
 
     private static Told told(Told before, ClaimOutcome outcome) {
         return switch (outcome) {
-            case ClaimOutcome.Bound(var address) -> new Told(address.key().name(), "bound");
+            case ClaimOutcome.Bound(var address, var isChoice) -> new Told(address.key().name(), "bound");
             case ClaimOutcome.Waiting(var reason, var message) -> new Told(before.boundTo(), message);
             case ClaimOutcome.Refused(var reason, var message, var after) -> new Told(before.boundTo(), message);
             case ClaimOutcome other -> before;

@@ -124,8 +124,7 @@ final class Judge {
 
     void told(ClaimState claim, boolean isBound, @Nullable String boundTo) {
         var before = claim.boundTo();
-        // Of two managers at once one may be late in telling a choice that the other has changed: told once more, and put right.
-        if (before != null && !before.equals(boundTo) && !(isBound && (mode == Mode.BOTH || robbed.contains(claim.uid())))) {
+        if (before != null && !before.equals(boundTo) && !(isBound && robbed.contains(claim.uid()))) {
             throw new Broken("never lost: " + claim + " was told " + before + ", and is told " + boundTo + " now");
         }
         // Whoever is being deleted takes no number into use: a late request may tell it of one that it has given back.
