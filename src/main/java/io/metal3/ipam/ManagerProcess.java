@@ -106,7 +106,12 @@ final class ManagerProcess implements AutoCloseable {
         manager.list();
         // Standing by too: whichever of several managers is asked can answer.
         admission = admission(flags.settings().webhook());
-        election.ifPresentOrElse(LeaderElection::start, manager::serve);
+        election.ifPresentOrElse(LeaderElection::start, this::serveAlone);
+    }
+
+    private void serveAlone() {
+        LOGGER.info("Serving without leader election: no other manager may do so at the same time, unless all have --leader-elect");
+        manager.serve();
     }
 
     /** The ports that are listened at: first that of health, then that of diagnostics, as far as there are any. */

@@ -175,8 +175,9 @@ class AdmissionServerTest {
                     new Certificates.Pair("", ""),
                     new Certificates.Pair("no certificate", "no key"))) {
                 Certificates.mount(folder, useless);
-                Thread.sleep(100);
-                assertThat(presented(other.port())).isEqualTo(first.parsed());
+                await().during(Duration.ofMillis(100))
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> presented(other.port()).equals(first.parsed()));
             }
             Certificates.mount(folder, second);
             await().atMost(Duration.ofSeconds(20)).until(() -> presented(other.port()).equals(second.parsed()));
