@@ -37,6 +37,7 @@ final class AtRest {
     private final KubernetesClient client;
     private final String namespace;
     private final List<String> faults = new ArrayList<>();
+    private final List<String> untold = new ArrayList<>();
     private final Map<ClaimKey, Claim> claims = new TreeMap<>(
             Comparator.comparing(ClaimKey::kind).thenComparing(ClaimKey::name));
     private final Map<String, IPPool> pools = new HashMap<>();
@@ -49,12 +50,22 @@ final class AtRest {
         this.namespace = namespace;
     }
 
-    /** What is wrong now, in words; nothing, if nothing is. */
-    static List<String> faults(KubernetesClient client, String namespace) {
+    /** Reads what there is now, kind after kind. */
+    static AtRest now(KubernetesClient client, String namespace) {
         var result = new AtRest(client, namespace);
         result.read();
         result.judge();
-        return List.copyOf(result.faults);
+        return result;
+    }
+
+    /** What is wrong, in words; nothing, if nothing is. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** Those of them that are about a claim which nobody has deleted: it is neither bound nor told why it waits. */
+    List<String> untold() {
+        return List.copyOf(untold);
     }
 
     private void read() {
@@ -115,15 +126,15 @@ final class AtRest {
         if (claim.boundTo() != null) {
             var held = addresses.get(List.of(claim.key().kind(), claim.boundTo()));
             if (held == null || !held.claim().equals(claim.key().name())) {
-                faults.add(claim.key() + " is bound to " + claim.boundTo() + ", which is " + held);
+                untold(claim.key() + " is bound to " + claim.boundTo() + ", which is " + held);
             }
             if (!claim.ready().map(Condition::getStatus).equals(Optional.of("True"))) {
-                faults.add(claim.key() + " is bound and not ready: " + claim.ready());
+                untold(claim.key() + " is bound and not ready: " + claim.ready());
             }
             return;
         }
         if (claim.ready().isEmpty() || claim.ready().get().getMessage().isEmpty()) {
-            faults.add(claim.key() + " waits and is not told why");
+            untold(claim.key() + " waits and is not told why");
             return;
         }
         var told = claim.ready().get();
@@ -147,6 +158,11 @@ final class AtRest {
             faults.add(claim.key() + " waits for no good reason: " + told.getReason() + ", " + told.getMessage() + "; requested "
                     + requested + "; free are " + (pool == null ? "none" : free(claim.pool())));
         }
+    }
+
+    private void untold(String fault) {
+        untold.add(fault);
+        faults.add(fault);
     }
 
     private boolean isPromised(String claim) {

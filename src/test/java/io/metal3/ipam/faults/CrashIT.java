@@ -122,7 +122,7 @@ class CrashIT {
 
         void goesOn() {
             within(LONG, () -> {
-                assertThat(AtRest.faults(site.admin(), namespace.name())).as("%s", point).isEmpty();
+                assertThat(AtRest.now(site.admin(), namespace.name()).faults()).as("%s", point).isEmpty();
                 assertThat(bound()).as("%s", point).hasSize(Math.min(ADDRESSES, claims()));
             });
             bound().forEach((claim, address) ->
@@ -132,7 +132,7 @@ class CrashIT {
         void servesWhoeverWaits() {
             bound().keySet().stream().limit(2).forEach(this::delete);
             within(LONG, () -> {
-                assertThat(AtRest.faults(site.admin(), namespace.name())).as("%s", point).isEmpty();
+                assertThat(AtRest.now(site.admin(), namespace.name()).faults()).as("%s", point).isEmpty();
                 assertThat(bound()).as("%s", point).hasSize(Math.min(ADDRESSES, claims()));
             });
         }

@@ -36,7 +36,7 @@ final class Storm implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Storm.class);
 
-    /** The longest that a watch may be dead before anybody notices. */
+    /** More than the longest that a watch may be dead before anybody notices. */
     private static final Duration CALM_WITHIN = Duration.ofMinutes(3);
 
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -52,6 +52,8 @@ final class Storm implements AutoCloseable {
      * What a storm was like.
      *
      * @param swept addresses that nobody but an administrator could end
+     * @param toldAfter how long after the storm each claim that nobody had deleted was bound or told why not
+     * @param restedAfter how long after it nothing was left to do, what was never answered during the storm included
      */
     record Report(
             long seed,
@@ -62,6 +64,7 @@ final class Storm implements AutoCloseable {
             List<Breakage.Kind> broken,
             Map<String, Integer> faults,
             int swept,
+            Duration toldAfter,
             Duration restedAfter,
             int ends,
             int endedByItself) {}
@@ -111,14 +114,16 @@ final class Storm implements AutoCloseable {
             weather.calm();
             int swept = manager.ends() > endsBefore ? sweep(oracle, namespace) : 0;
             var begin = System.nanoTime();
+            within(CALM_WITHIN, () -> assertThat(AtRest.now(client, namespace).untold()).isEmpty());
+            var toldAfter = since(begin);
             within(CALM_WITHIN, () -> {
                 assertThat(oracle.annals().violations()).isEmpty();
-                assertThat(AtRest.faults(client, namespace))
+                assertThat(AtRest.now(client, namespace).faults())
                         .as(() -> "storm of seed %d in %s; not shown by watches: %s; faults: %s"
                                 .formatted(seed, namespace, oracle.unseen(), between.counts()))
                         .isEmpty();
             });
-            var restedAfter = Duration.ofNanos(System.nanoTime() - begin);
+            var restedAfter = since(begin);
             oracle.comeToThePresent();
             end(namespace);
             oracle.comeToThePresent();
@@ -133,6 +138,7 @@ final class Storm implements AutoCloseable {
                     broken,
                     between.counts(),
                     swept,
+                    toldAfter,
                     restedAfter,
                     manager.ends() - endsBefore,
                     manager.endedByItself());
@@ -179,6 +185,10 @@ final class Storm implements AutoCloseable {
                 .atMost(time.plusMinutes(1))
                 .during(time)
                 .untilAsserted(() -> assertThat(oracle.annals().violations()).isEmpty());
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private static void within(Duration time, ThrowingRunnable assertion) {
