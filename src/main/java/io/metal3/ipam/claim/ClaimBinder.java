@@ -54,7 +54,6 @@ final class ClaimBinder<C extends HasMetadata> {
     private final Newcomers newcomers;
     private final Retries<ClaimKey> retries;
     private final UnansweredCreates unanswered;
-    private final boolean alone;
 
     /** Objects that were made for claims (by uid) which have not been told so yet. */
     private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
@@ -81,7 +80,6 @@ final class ClaimBinder<C extends HasMetadata> {
         this.allocator = addresses.allocator();
         this.attention = attention;
         this.marks = new ClaimMarks<>(api, alone);
-        this.alone = alone;
     }
 
     ClaimOutcome bind(ClaimInput input) {
@@ -270,7 +268,7 @@ final class ClaimBinder<C extends HasMetadata> {
             attention.claims(retries.longest(
                     ENCOURAGED, other -> other.namespace().equals(claim.key().namespace())));
         }
-        return new ClaimOutcome.Bound(address, !alone && FormerAddress.isWrittenOn(claim, address.address()));
+        return new ClaimOutcome.Bound(address, marks.isChoice(claim, address.address()));
     }
 
     /** It bears our mark and we know of no address: moved or restored, or our view is behind. */

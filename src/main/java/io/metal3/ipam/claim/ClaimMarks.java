@@ -42,6 +42,11 @@ final class ClaimMarks<C extends HasMetadata> {
         record Refused(KubernetesClientException failure) implements Result {}
     }
 
+    /** Whether another manager may write another number on the claim, which bears this one. */
+    boolean isChoice(Claim claim, Address address) {
+        return !alone && FormerAddress.isWrittenOn(claim, address);
+    }
+
     /** Puts finalizer and number on the claim, unless they are there; a failure of unknown effect rises. */
     Result put(Claim claim, Pool pool, Address address) {
         var annotations = FormerAddress.remember(claim, pool, address, alone);

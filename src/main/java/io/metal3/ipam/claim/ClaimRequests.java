@@ -78,15 +78,13 @@ public final class ClaimRequests<C extends HasMetadata> {
      * @param last remembers it
      */
     public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
-        if (outcome instanceof ClaimOutcome.Bound(var address, var isChoice)) {
-            last.written(
-                    status,
-                    isChoice
-                            ? writer.statusWhile(
-                                    object, MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.address().toString(), status)
-                            : writer.status(object, status));
-        } else {
+        if (!(outcome instanceof ClaimOutcome.Bound(var address, var isChoice))) {
             last.writtenOnTopOf(object, status, writer.statusOfVersion(object, last.version(object), status));
+        } else if (isChoice) {
+            var number = address.address().toString();
+            last.written(status, writer.statusWhile(object, MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, number, status));
+        } else {
+            last.written(status, writer.status(object, status));
         }
     }
 

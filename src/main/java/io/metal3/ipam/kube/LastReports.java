@@ -29,11 +29,11 @@ public final class LastReports<S> {
     };
 
     /**
-     * What was written, and what that made of the object.
+     * What was written, and what version that made of the object.
      *
      * @param of the version that the object had before, if surely nobody else's change came in between
      */
-    private record Report<S>(@Nullable String of, String text, long version, S status) {}
+    private record Report<S>(@Nullable String of, String version, S status) {}
 
     /**
      * What the object says by now, as far as is known.
@@ -46,7 +46,7 @@ public final class LastReports<S> {
         if (report == null) {
             return shown;
         }
-        if (version(meta.getResourceVersion()) < report.version()) {
+        if (number(meta.getResourceVersion()) < number(report.version())) {
             return report.status();
         }
         reports.remove(meta.getUid());
@@ -60,7 +60,7 @@ public final class LastReports<S> {
     public synchronized String version(HasMetadata object) {
         var meta = object.getMetadata();
         var report = reports.get(meta.getUid());
-        return report != null && meta.getResourceVersion().equals(report.of()) ? report.text() : meta.getResourceVersion();
+        return report != null && meta.getResourceVersion().equals(report.of()) ? report.version() : meta.getResourceVersion();
     }
 
     /** This status was written to the object, whatever that was by then, and made it what the answer says. */
@@ -75,7 +75,7 @@ public final class LastReports<S> {
 
     @GuardedBy("this")
     private void put(@Nullable String of, S status, Written answer) {
-        reports.put(answer.uid(), new Report<>(of, answer.resourceVersion(), version(answer.resourceVersion()), status));
+        reports.put(answer.uid(), new Report<>(of, answer.resourceVersion(), status));
     }
 
     /** The object is gone. */
@@ -84,7 +84,7 @@ public final class LastReports<S> {
     }
 
     /** The API server counts them up; where one is no number, none is older than another. */
-    private static long version(String text) {
+    private static long number(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {

@@ -1,13 +1,10 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.IPAddresses;
-import io.metal3.ipam.api.Kinds;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
-import io.metal3.ipam.kube.Clients;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.testing.Kind;
 import io.metal3.ipam.testing.Site;
@@ -38,10 +35,7 @@ class IPClaimApiIT {
 
     IPClaimApiIT(Site site, TestNamespace namespace) {
         this.namespace = namespace;
-        client = new KubernetesClientBuilder()
-                .withConfig(site.managerConfig())
-                .withKubernetesSerialization(Clients.serialization(Kinds.ALL))
-                .build();
+        client = site.managerClient();
         api = new IPClaimApi(
                 new ClaimRequests<>(client, IPClaim.class),
                 new AddressApi<>(client, IPAddresses.KIND),

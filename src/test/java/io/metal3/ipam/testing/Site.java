@@ -62,6 +62,11 @@ public final class Site implements AutoCloseable {
         return plane.configFor(USER);
     }
 
+    /** A client that may do what the manager may; whoever asks for it closes it. */
+    public KubernetesClient managerClient() {
+        return client(managerConfig());
+    }
+
     /** A namespace that nothing has been in. */
     public TestNamespace namespace() {
         var namespace = TestNamespace.create(admin);
@@ -108,7 +113,7 @@ public final class Site implements AutoCloseable {
                 .addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
                 .build();
         admin.resource(binding).unlock().createOr(NonDeletingOperation::update);
-        try (var user = client(plane.configFor(USER))) {
+        try (var user = managerClient()) {
             Patience.eventually(() -> assertThat(maySeePools(user)).isTrue());
         }
     }
