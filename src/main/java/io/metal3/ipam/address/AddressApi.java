@@ -12,6 +12,7 @@ import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.OwnerReferences;
 import io.metal3.ipam.kube.Refusal;
+import io.metal3.ipam.kube.ResourceVersion;
 import io.metal3.ipam.kube.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
         var page = (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).list(options);
         var next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
         return new Page<>(
-                page.getItems(), AddressFeed.version(page.getMetadata()), next == null || next.isEmpty() ? null : next);
+                page.getItems(), ResourceVersion.of(page.getMetadata()), next == null || next.isEmpty() ? null : next);
     }
 
     /** Gives an object the finalizer and the owners it would have, had we made it. */

@@ -2,7 +2,6 @@ package io.metal3.ipam.address;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.metal3.ipam.allocator.AddressObject;
@@ -12,6 +11,7 @@ import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.InitialList;
+import io.metal3.ipam.kube.ResourceVersion;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     @Override
     public @Nullable A put(String key, A object) {
-        newest.accumulateAndGet(version(object.getMetadata().getResourceVersion()), Math::max);
+        newest.accumulateAndGet(ResourceVersion.of(object), Math::max);
         var address = kind.read(object);
         if (address.isEmpty()) {
             // Not ours, or not readable: nothing to remember, unless it waits for us to let it go.
@@ -192,19 +192,6 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     /** Whether the watch has shown something that is as new as this version, or newer. */
     boolean hasShown(long version) {
         return newest.get() >= version;
-    }
-
-    /** As a number; zero when it is none. */
-    static long version(@Nullable ListMeta meta) {
-        return version(meta == null ? null : meta.getResourceVersion());
-    }
-
-    private static long version(@Nullable String text) {
-        try {
-            return text == null ? 0 : Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 
     /**

@@ -139,7 +139,7 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return requests.hold(claim, annotations, MOVED_ALONG);
+        return requests.hold(claim, annotations, MOVED_ALONG, lastReports);
     }
 
     @Override

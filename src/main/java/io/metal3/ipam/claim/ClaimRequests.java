@@ -33,14 +33,16 @@ public final class ClaimRequests<C extends HasMetadata> {
     }
 
     /**
-     * Puts our finalizer, these annotations and these labels on the claim; fails when it has changed since it was read.
+     * Puts our finalizer, these annotations and these labels on the claim; fails when it has changed since it was read, but for our own
+     * reports.
      *
+     * @param last remembers them
      * @return the claim as it is then
      */
-    public Claim hold(Claim claim, Map<String, String> annotations, Map<String, String> labels) {
+    public Claim hold(Claim claim, Map<String, String> annotations, Map<String, String> labels, LastReports<?> last) {
         var metadata = new HashMap<String, Object>();
         // With the version that was read: a list is replaced as a whole, and nobody else's finalizer may get lost.
-        metadata.put("resourceVersion", claim.resourceVersion());
+        metadata.put("resourceVersion", last.version(claim.uid(), claim.resourceVersion()));
         metadata.put("uid", claim.uid());
         if (!claim.hasOurFinalizer()) {
             var finalizers = new ArrayList<>(claim.finalizers());
@@ -79,7 +81,9 @@ public final class ClaimRequests<C extends HasMetadata> {
      */
     public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
         if (!(outcome instanceof ClaimOutcome.Bound(var address, var isChoice))) {
-            last.writtenOnTopOf(object, status, writer.statusOfVersion(object, last.version(object), status));
+            var meta = object.getMetadata();
+            var version = last.version(meta.getUid(), meta.getResourceVersion());
+            last.writtenOnTopOf(object, status, writer.statusOfVersion(object, version, status));
         } else if (isChoice) {
             var number = address.address().toString();
             last.written(status, writer.statusWhile(object, MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, number, status));

@@ -111,7 +111,7 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return requests.hold(claim, annotations, Map.of());
+        return requests.hold(claim, annotations, Map.of(), lastReports);
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class LastReports<S> {
         if (report == null) {
             return shown;
         }
-        if (number(meta.getResourceVersion()) < number(report.version())) {
+        if (ResourceVersion.of(object) < ResourceVersion.number(report.version())) {
             return report.status();
         }
         reports.remove(meta.getUid());
@@ -54,13 +54,12 @@ public final class LastReports<S> {
     }
 
     /**
-     * The version that the object has by our own reports: that in which the watch has shown it, with nothing but them on top. Whoever
-     * looks again before the watch shows the last one would else be taken for one who has missed somebody else's change.
+     * The version that an object has by our own reports: that in which it was seen, with nothing but them on top. Whoever writes again
+     * before the watch shows the last one would else be taken for one who has missed somebody else's change.
      */
-    public synchronized String version(HasMetadata object) {
-        var meta = object.getMetadata();
-        var report = reports.get(meta.getUid());
-        return report != null && meta.getResourceVersion().equals(report.of()) ? report.version() : meta.getResourceVersion();
+    public synchronized String version(String uid, String seen) {
+        var report = reports.get(uid);
+        return report != null && seen.equals(report.of()) ? report.version() : seen;
     }
 
     /** This status was written to the object, whatever that was by then, and made it what the answer says. */
@@ -81,14 +80,5 @@ public final class LastReports<S> {
     /** The object is gone. */
     public synchronized void forget(String uid) {
         reports.remove(uid);
-    }
-
-    /** The API server counts them up; where one is no number, none is older than another. */
-    private static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 }

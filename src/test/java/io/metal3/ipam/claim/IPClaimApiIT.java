@@ -12,6 +12,7 @@ import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,5 +71,29 @@ class IPClaimApiIT {
                         KubernetesClientException.class,
                         refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
         assertThat(api.report(namespace.claim("claim"), NO_ADDRESS)).isTrue();
+    }
+
+    @Test
+    void theFinalizerComesAtOnceThoughTheWatchHasNotShownTheNewsBefore() {
+        var shown = namespace.create(aClaim("claim"));
+        api.report(shown, NO_POOL);
+
+        var held = api.hold(api.read(shown), Map.of("example.com/number", "10.0.0.1"));
+
+        assertThat(held.hasOurFinalizer()).isTrue();
+        assertThat(namespace.claim("claim").getMetadata().getFinalizers()).containsExactly(held.finalizer());
+        assertThat(namespace.claim("claim").getMetadata().getAnnotations()).containsEntry("example.com/number", "10.0.0.1");
+    }
+
+    @Test
+    void theFinalizerDoesNotComeWhereSomebodyElseHasChangedTheClaimMeanwhile() {
+        var shown = namespace.create(aClaim("claim"));
+        api.report(shown, NO_POOL);
+        namespace.annotate(Kind.CLAIM, "claim", "example.com/somebody", "else");
+
+        assertThatThrownBy(() -> api.hold(api.read(shown), Map.of()))
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
     }
 }

@@ -48,7 +48,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return wire.write(() -> "marks " + claim.what() + " " + annotations.values(), () -> server.hold(claim, annotations))
+        return wire.write(() -> "marks " + claim.what() + " " + annotations.values(), () -> server.hold(claim, lastReports.version(claim.uid(), claim.resourceVersion()), annotations))
                 .read();
     }
 
@@ -133,7 +133,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
         if (told.equals(old)) {
             return false;
         }
-        var version = isBound ? null : lastReports.version(object);
+        var version = isBound ? null : lastReports.version(seen.uid(), object.getMetadata().getResourceVersion());
         var now = wire.write(
                 () -> "tells " + seen.key().name() + ": " + told.boundTo() + ", " + told.text(),
                 () -> server.report(seen, version, choice, told.boundTo(), told.text()));

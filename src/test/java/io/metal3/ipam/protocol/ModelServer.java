@@ -182,12 +182,12 @@ final class ModelServer {
 
     // What the manager asks.
 
-    ClaimState hold(Claim claim, Map<String, String> annotations) {
+    ClaimState hold(Claim claim, String version, Map<String, String> annotations) {
         var now = claims.get(claim.key());
         if (now == null) {
             throw ModelFailure.answer(404, "NotFound");
         }
-        if (!now.uid().equals(claim.uid()) || !Long.toString(now.version()).equals(claim.resourceVersion())) {
+        if (!now.uid().equals(claim.uid()) || !Long.toString(now.version()).equals(version)) {
             throw ModelFailure.answer(409, "Conflict");
         }
         put(now.with(ClaimState.FINALIZER).annotated(annotations));
