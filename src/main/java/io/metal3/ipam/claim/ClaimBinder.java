@@ -68,7 +68,7 @@ final class ClaimBinder<C extends HasMetadata> {
             UnansweredCreates unanswered,
             ClaimNumbers<C> numbers,
             Doubles<C> doubles,
-            boolean alone) {
+            ClaimMarks<C> marks) {
         this.api = api;
         this.numbers = numbers;
         this.doubles = doubles;
@@ -79,7 +79,7 @@ final class ClaimBinder<C extends HasMetadata> {
         this.addresses = addresses;
         this.allocator = addresses.allocator();
         this.attention = attention;
-        this.marks = new ClaimMarks<>(api, alone);
+        this.marks = marks;
     }
 
     ClaimOutcome bind(ClaimInput input) {
@@ -215,7 +215,7 @@ final class ClaimBinder<C extends HasMetadata> {
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
         numbers.giveBackUnlessItMayComeToBe(claim.key());
-        var givesWay = doubles.giveWay(claim, address, isMadeFor(claim, address));
+        var givesWay = doubles.hasEnded(claim, address).or(() -> doubles.giveWay(claim, address, isMadeFor(claim, address)));
         if (givesWay.isPresent()) {
             return givesWay.get();
         }

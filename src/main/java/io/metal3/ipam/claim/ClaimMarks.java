@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
+import java.util.Map;
 
 /**
  * What we write on a claim before its address is made: our finalizer, and with it the number. Thread-safe.
@@ -50,9 +51,15 @@ final class ClaimMarks<C extends HasMetadata> {
     /** Puts finalizer and number on the claim, unless they are there; a failure of unknown effect rises. */
     Result put(Claim claim, Pool pool, Address address) {
         var annotations = FormerAddress.remember(claim, pool, address, alone);
-        if (claim.hasOurFinalizer() && annotations.isEmpty()) {
-            return new Result.On(claim);
-        }
+        return claim.hasOurFinalizer() && annotations.isEmpty() ? new Result.On(claim) : write(claim, annotations);
+    }
+
+    /** Takes the number off the claim, so that no other manager tells it of that; a failure of unknown effect rises. */
+    Result giveUp(Claim claim, Address address) {
+        return alone ? new Result.On(claim) : write(claim, FormerAddress.givenUp(address));
+    }
+
+    private Result write(Claim claim, Map<String, String> annotations) {
         try {
             return new Result.On(api.hold(claim, annotations));
         } catch (KubernetesClientException e) {

@@ -49,6 +49,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.retries = new Retries<>(surroundings.clock());
         this.unanswered = new UnansweredCreates(surroundings.clock());
         this.numbers = new ClaimNumbers<>(api, gatherer, addresses, attention, unanswered);
+        var marks = new ClaimMarks<>(api, surroundings.alone());
         this.binder = new ClaimBinder<>(
                 api,
                 gatherer,
@@ -58,8 +59,8 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 new Retries<>(surroundings.clock()),
                 unanswered,
                 numbers,
-                new Doubles<>(api, allocator, surroundings.claimants(), attention, unanswered, surroundings.alone()),
-                surroundings.alone());
+                new Doubles<>(api, addresses, surroundings.claimants(), attention, unanswered, marks, surroundings.alone()),
+                marks);
         this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered);
     }
 

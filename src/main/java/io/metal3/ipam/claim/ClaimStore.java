@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.metal3.ipam.kube.InitialList;
 import io.metal3.ipam.kube.Recent;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +31,9 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     private final BooleanSupplier isAwake;
     private final ConcurrentMap<String, KeptClaim<C>> claims = new ConcurrentHashMap<>();
     private final InitialList initialList = new InitialList();
+
+    /** How many claims a namespace has. */
+    private final ConcurrentMap<String, Integer> counts = new ConcurrentHashMap<>();
 
     private final Recent<Map<String, String>> maps = new Recent<>();
     private final Recent<List<String>> lists = new Recent<>();
@@ -60,6 +62,7 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         trim(claim);
         var before = claims.put(key, kept(key, claim));
         if (before == null) {
+            counts.merge(claim.getMetadata().getNamespace(), 1, Integer::sum);
             newcomers.appears(claim);
         } else {
             initialList.changed();
@@ -86,6 +89,7 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         }
         initialList.changed();
         var last = gone.object(key);
+        counts.computeIfPresent(last.getMetadata().getNamespace(), (namespace, count) -> count == 1 ? null : count - 1);
         if (isAwake.getAsBoolean()) {
             departs(last);
         }
@@ -130,6 +134,11 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         return claims.entrySet().stream().map(e -> e.getValue().object(e.getKey()));
     }
 
+    /** Whether the namespace has any claim of this kind, of whatever pool. */
+    boolean hasAnyIn(String namespace) {
+        return counts.containsKey(namespace);
+    }
+
     /** Every claim of a namespace. */
     Stream<C> in(String namespace) {
         var start = Cache.namespaceKeyFunc(namespace, "");
@@ -149,27 +158,28 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     }
 
     private KeptClaim<C> kept(String key, C claim) {
-        if (api.isOurs(claim) && ClaimEvents.callsForALook(api.read(claim))) {
-            return new KeptClaim.Whole<>(claim);
-        }
         var brief = brief(claim);
-        // What cannot be said in brief is kept whole, whatever it is.
+        // What cannot be said in brief is kept whole, whatever it is; and so is what is looked at now.
         return brief != null && brief.object(key).equals(claim) ? brief : new KeptClaim.Whole<>(claim);
     }
 
     private KeptClaim.@Nullable Brief<C> brief(C claim) {
         var meta = claim.getMetadata();
         try {
+            var read = api.read(claim);
+            if (api.isOurs(claim) && ClaimEvents.callsForALook(read)) {
+                return null;
+            }
             return new KeptClaim.Brief<>(
                     UUID.fromString(meta.getUid()),
                     Long.parseLong(meta.getResourceVersion()),
                     meta.getGeneration(),
-                    Instant.parse(meta.getCreationTimestamp()).getEpochSecond(),
+                    read.created().getEpochSecond(),
                     meta.getLabels() == null ? null : maps.of(Map.copyOf(meta.getLabels())),
                     meta.getAnnotations() == null ? null : maps.of(Map.copyOf(meta.getAnnotations())),
                     meta.getFinalizers() == null ? null : lists.of(List.copyOf(meta.getFinalizers())),
                     shapes.of(api.shape(claim)),
-                    api.read(claim).boundTo());
+                    read.boundTo());
         } catch (RuntimeException e) {
             return null;
         }

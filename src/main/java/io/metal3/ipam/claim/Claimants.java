@@ -15,4 +15,10 @@ public interface Claimants {
 
     /** Whether this very object is there, and not only one of its name. */
     boolean isThere(AddressObject address);
+
+    /**
+     * Learns whose the number is with a claim of another kind, by the name that the address of such a one would have; in a namespace of
+     * which no claim of another kind is known, nothing is asked.
+     */
+    void lookForNamesakes(AddressObject address);
 }

@@ -1,7 +1,9 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.address.AddressFeed;
 import io.metal3.ipam.address.AddressKind;
+import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
@@ -27,9 +29,11 @@ final class Doubles<C extends HasMetadata> {
 
     private final ClaimApi<C> api;
     private final Allocator allocator;
+    private final AddressFeed<?> feed;
     private final Claimants claimants;
     private final Attention attention;
     private final UnansweredCreates unanswered;
+    private final ClaimMarks<C> marks;
     private final boolean alone;
 
     /**
@@ -46,16 +50,19 @@ final class Doubles<C extends HasMetadata> {
      */
     Doubles(
             ClaimApi<C> api,
-            Allocator allocator,
+            Addresses addresses,
             Claimants claimants,
             Attention attention,
             UnansweredCreates unanswered,
+            ClaimMarks<C> marks,
             boolean alone) {
         this.api = api;
-        this.allocator = allocator;
+        this.allocator = addresses.allocator();
+        this.feed = addresses.feed();
         this.claimants = claimants;
         this.attention = attention;
         this.unanswered = unanswered;
+        this.marks = marks;
         this.alone = alone;
     }
 
@@ -83,6 +90,9 @@ final class Doubles<C extends HasMetadata> {
      * address was known first. What was made here or of late is ended, so that the claim gets another number, and so is what somebody
      * deletes; what may have come from elsewhere is left for its owner to decide.
      *
+     * <p>Where another manager may be at work, each asks for the address of the other kind after it has made its own, and both give way
+     * if they see each other: whoever has seen nobody is seen by whoever comes later.
+     *
      * @param isNew whether this manager has made the object, and told nobody of it yet
      * @return empty when the claim may be told of its address
      */
@@ -90,10 +100,17 @@ final class Doubles<C extends HasMetadata> {
         if (claim.boundTo() != null) {
             return Optional.empty();
         }
-        var rival = rival(claim, own);
-        if (rival.isPresent() && (own.deleting() || isNew || isOfLate(claim, own))) {
+        if (FormerAddress.isGivenUp(claim, own.address())) {
             end(own);
             return Optional.of(new ClaimOutcome.Outdated());
+        }
+        if (!alone) {
+            claimants.lookForNamesakes(own);
+        }
+        var isOfLate = isNew || isOfLate(claim, own);
+        var rival = rival(claim, own, !alone && isOfLate);
+        if (rival.isPresent() && (own.deleting() || isOfLate)) {
+            return Optional.of(giveUp(claim, own));
         }
         return rival.map(other -> new ClaimOutcome.Waiting(
                 ClaimReason.ADDRESS_NOT_AVAILABLE,
@@ -102,7 +119,31 @@ final class Doubles<C extends HasMetadata> {
                         + ", and it is that claim's; delete one of the two claims"));
     }
 
-    private Optional<Rival> rival(Claim claim, AddressObject own) {
+    /**
+     * What becomes of a claim that has not been told of this address, where another manager has ended that and the watch is late to show
+     * it. Whoever chooses another number does so only after that.
+     *
+     * @return empty when the address is there, or nobody else can have ended it
+     */
+    Optional<ClaimOutcome> hasEnded(Claim claim, AddressObject own) {
+        if (alone || claim.boundTo() != null || claimants.isThere(own)) {
+            return Optional.empty();
+        }
+        feed.gone(own);
+        return Optional.of(new ClaimOutcome.Outdated());
+    }
+
+    private ClaimOutcome giveUp(Claim claim, AddressObject own) {
+        switch (marks.giveUp(claim, own.address())) {
+            case ClaimMarks.Result.On on -> end(own);
+            case ClaimMarks.Result.Refused(var failure) -> throw failure;
+            case ClaimMarks.Result.Gone gone -> {}
+            case ClaimMarks.Result.Outdated outdated -> {}
+        }
+        return new ClaimOutcome.Outdated();
+    }
+
+    private Optional<Rival> rival(Claim claim, AddressObject own, boolean isModest) {
         var holders = allocator.holders(own);
         var objects = holders.objects();
         if ((objects.size() <= 1 && holders.reservations().isEmpty()) || hasBeenTold(claim, own)) {
@@ -114,7 +155,7 @@ final class Doubles<C extends HasMetadata> {
                                 .mapToObj(i -> rival(objects.get(i), i < place)),
                         // What was taken away by force is made again; what is on its way gives way itself.
                         holders.reservations().stream().map(r -> new Rival(r.claim(), r.objectName(), null, false)))
-                .filter(other -> !other.claim().equals(own.claim()) && goesFirst(other))
+                .filter(other -> !other.claim().equals(own.claim()) && goesFirst(other, isModest))
                 .findFirst();
     }
 
@@ -129,18 +170,26 @@ final class Doubles<C extends HasMetadata> {
                 .isPresent();
     }
 
-    private boolean goesFirst(Rival other) {
+    private boolean goesFirst(Rival other, boolean isModest) {
         return !other.claim().name().equals(AddressKind.NOBODY)
                 && claimants
                         .current(other.claim())
-                        .filter(claim -> isHis(claim, other))
+                        .filter(claim -> isHis(claim, other, isModest))
                         .isPresent();
     }
 
-    /** He was told of it and keeps it; or he has it until he is gone, told or as the first. */
-    private boolean isHis(Claim claim, Rival other) {
+    /**
+     * He was told of it and keeps it; or he has it until he is gone, told or as the first. Another manager may be telling him right now,
+     * if the number was chosen for him; and the modest, who can have another, leave it to anybody.
+     */
+    private boolean isHis(Claim claim, Rival other, boolean isModest) {
         var isTold = other.objectName().equals(claim.boundTo());
-        return (isTold && !claim.deleting()) || ((isTold || other.isEarlier()) && isThere(other.object()));
+        return (isTold && !claim.deleting())
+                || ((isTold || other.isEarlier() || isModest || mayBeTold(claim, other)) && isThere(other.object()));
+    }
+
+    private boolean mayBeTold(Claim claim, Rival other) {
+        return !alone && other.object() != null && FormerAddress.chosen(claim).equals(Optional.of(other.object().address()));
     }
 
     /** What was listed just when it went may have come into the ledger after it had left. */
@@ -149,8 +198,10 @@ final class Doubles<C extends HasMetadata> {
     }
 
     private boolean isOfLate(Claim claim, AddressObject own) {
+        var chosen = FormerAddress.chosen(claim);
         return unanswered.isLateForOthers(claim)
-                || FormerAddress.chosen(claim).equals(Optional.of(own.address()));
+                || chosen.equals(Optional.of(own.address()))
+                || (!alone && chosen.isPresent() && claim.uid().equals(own.claimUid()));
     }
 
     private void end(AddressObject address) {

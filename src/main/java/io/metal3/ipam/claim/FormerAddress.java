@@ -19,16 +19,41 @@ import java.util.Optional;
  */
 final class FormerAddress {
 
+    /** Stands behind a number that no manager tells the claim of any more. */
+    private static final String GIVEN_UP = " given up";
+
     private FormerAddress() {}
 
     /** The number that the claim had, and may have been told. */
     static Optional<Address> of(Claim claim, Pool pool) {
-        return (isChoice(claim) ? Optional.<Address>empty() : written(claim)).or(() -> ofName(claim, pool));
+        return had(claim).or(() -> ofName(claim, pool));
     }
 
     /** The number that was chosen for the claim, be it by us or by another manager; it need not have come to anything. */
     static Optional<Address> chosen(Claim claim) {
-        return isChoice(claim) ? written(claim) : Optional.empty();
+        return isChoice(claim) ? text(claim).flatMap(FormerAddress::parse) : Optional.empty();
+    }
+
+    /** What has another uid beside it; it stays the claim's even when an address of that number had to go. */
+    private static Optional<Address> had(Claim claim) {
+        return isChoice(claim)
+                ? Optional.empty()
+                : text(claim)
+                        .map(text -> text.endsWith(GIVEN_UP) ? text.substring(0, text.length() - GIVEN_UP.length()) : text)
+                        .flatMap(FormerAddress::parse);
+    }
+
+    /**
+     * What is written on a claim whose number has turned out to be somebody else's too, after an address of that number was made for it:
+     * from then on no manager tells it of that one, and none but whoever has seen it ended chooses another.
+     */
+    static Map<String, String> givenUp(Address address) {
+        return Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address + GIVEN_UP);
+    }
+
+    /** Whether the claim has given up its address of this number. */
+    static boolean isGivenUp(Claim claim, Address address) {
+        return (address + GIVEN_UP).equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
     }
 
     /** Whether this number, be it a choice or from another life, is written on the claim just as we write it. */
@@ -45,8 +70,11 @@ final class FormerAddress {
         var before = claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
         // Where a Cluster sees to it that the IPAddress is moved, and nobody else makes one, it is not worth a request of its own.
         var isSpared = before == null && claim.hasOurFinalizer() && pool.clusterName() != null && alone;
-        return isSpared || isWrittenOn(claim, address)
-                ? Map.of()
+        if (isSpared || isWrittenOn(claim, address)) {
+            return Map.of();
+        }
+        return isGivenUp(claim, address) && !isChoice(claim)
+                ? Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.toString())
                 : Map.of(
                         MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.toString(),
                         MetadataKeys.ALLOCATED_FOR_ANNOTATION, claim.uid());
@@ -56,11 +84,12 @@ final class FormerAddress {
         return claim.uid().equals(claim.annotations().get(MetadataKeys.ALLOCATED_FOR_ANNOTATION));
     }
 
-    private static Optional<Address> written(Claim claim) {
-        var text = claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
-        if (text == null || !claim.hasOurFinalizer()) {
-            return Optional.empty();
-        }
+    private static Optional<String> text(Claim claim) {
+        return Optional.ofNullable(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION))
+                .filter(text -> claim.hasOurFinalizer());
+    }
+
+    private static Optional<Address> parse(String text) {
         try {
             return Optional.of(Address.parse(text));
         } catch (IllegalArgumentException e) {

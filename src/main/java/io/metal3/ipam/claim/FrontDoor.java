@@ -80,6 +80,16 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                         .isPresent();
     }
 
+    /** Learns of the address of this kind, if there is one, that has the name of one of another kind: a fresh read. */
+    void lookForNamesake(AddressObject other) {
+        var namespace = other.key().namespace();
+        if (!other.key().kind().equals(objects.kind().name()) && claimStore.hasAnyIn(namespace)) {
+            objects.get(objects.kind().key(namespace, other.key().name()))
+                    .flatMap(objects.kind()::read)
+                    .ifPresent(feed::answered);
+        }
+    }
+
     /** What wakes a claim; an event source of the reconciler. */
     public WakeUps<C> claimWakeUps() {
         return claimWakeUps;
@@ -200,9 +210,15 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 && claims.find(address.claim())
                         .map(claimApi::read)
                         .filter(claim -> !claim.deleting()
-                                && (claim.uid().equals(address.claimUid())
-                                        || address.key().name().equals(claim.boundTo())))
+                                && (address.key().name().equals(claim.boundTo())
+                                        || (claim.uid().equals(address.claimUid()) && isAlone(address))))
                         .isPresent();
+    }
+
+    /** Of a number that somebody else has too a claim need not be given back what it has not been told of. */
+    private boolean isAlone(AddressObject address) {
+        return surroundings.allocator().holders(address).objects().stream()
+                .allMatch(other -> other.claim().equals(address.claim()));
     }
 
     private boolean isNeeded(AddressObject address) {

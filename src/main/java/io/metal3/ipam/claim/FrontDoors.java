@@ -22,4 +22,9 @@ public record FrontDoors(Supplier<Stream<FrontDoor<?, ?>>> open) implements Clai
     public boolean isThere(AddressObject address) {
         return open.get().anyMatch(door -> door.isThere(address));
     }
+
+    @Override
+    public void lookForNamesakes(AddressObject address) {
+        open.get().forEach(door -> door.lookForNamesake(address));
+    }
 }

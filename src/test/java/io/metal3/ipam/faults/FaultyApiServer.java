@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * What the manager takes for the API server: it passes on what it is asked, to the real one, and is as bad at it as the
@@ -68,9 +69,13 @@ final class FaultyApiServer implements AutoCloseable {
         weather = now;
     }
 
-    /** From now on nothing comes through the watches that there are, and nobody is told that they are dead. */
-    void loseWatches() {
-        relays.forEach(WatchRelay::die);
+    /**
+     * From now on nothing comes through those watches that there are, and nobody is told that they are dead.
+     *
+     * @param path which ones, by what is watched
+     */
+    void loseWatches(Predicate<String> path) {
+        relays.stream().filter(relay -> path.test(relay.path())).forEach(WatchRelay::die);
     }
 
     URI address() {
@@ -167,11 +172,11 @@ final class FaultyApiServer implements AutoCloseable {
                         exchange.breakOff();
                     }
                 })
-                .onSuccess(up -> request.toWebSocket().onFailure(failure -> up.close()).onSuccess(down -> relay(up, down, fault)));
+                .onSuccess(up -> request.toWebSocket().onFailure(failure -> up.close()).onSuccess(down -> relay(exchange.call().path(), up, down, fault)));
     }
 
-    private void relay(WebSocket up, ServerWebSocket down, WatchFault fault) {
-        var relay = new WatchRelay(vertx, up, down);
+    private void relay(String path, WebSocket up, ServerWebSocket down, WatchFault fault) {
+        var relay = new WatchRelay(path, vertx, up, down);
         relays.add(relay);
         try {
             relay.run(fault, () -> relays.remove(relay));

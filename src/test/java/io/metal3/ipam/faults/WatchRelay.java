@@ -13,16 +13,23 @@ final class WatchRelay {
             {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
             "message":"too old resource version: 1 (2)","reason":"Expired","code":410}}""";
 
+    private final String path;
     private final Vertx vertx;
     private final WebSocket upstream;
     private final ServerWebSocket downstream;
     private boolean stalled;
     private volatile boolean dead;
 
-    WatchRelay(Vertx vertx, WebSocket upstream, ServerWebSocket downstream) {
+    WatchRelay(String path, Vertx vertx, WebSocket upstream, ServerWebSocket downstream) {
+        this.path = path;
         this.vertx = vertx;
         this.upstream = upstream;
         this.downstream = downstream;
+    }
+
+    /** What is watched: the path of the request. */
+    String path() {
+        return path;
     }
 
     /** Nothing comes through it any more. */

@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TwoManagersIT {
 
     private static final int CLAIMS = 99;
+    private static final int OF_EACH_KIND = 60;
 
     private final TestNamespace namespace;
     private final RunningManager one;
@@ -78,17 +79,47 @@ class TwoManagersIT {
         assertThat(namespace.list(CAPI_ADDRESS).stream().map(TwoManagersIT::number)).doesNotHaveDuplicates();
         left.forEach(name -> IpamAssertions.assertThat(namespace.addressOf(name)).isOwnedBy(namespace.pool(), namespace.claim(name)));
 
-        left.forEach(name -> {
-            namespace.delete(CLAIM, name);
-            namespace.delete(CAPI_CLAIM, name);
+        left.forEach(this::delete);
+        isEmpty();
+        within(ofSeconds(10), () -> IpamAssertions.assertThat(namespace.pool()).hasCounts(250, 250, 0, 0));
+    }
+
+    @Test
+    void noNumberIsGivenToClaimsOfBothKinds() {
+        namespace.create(aPool().range("10.0.0.1", "10.0.0.250"));
+        makeBoth("first");
+        within(ofSeconds(10), () -> assertThat(namespace.told()).hasSize(2));
+        var names = IntStream.range(1, OF_EACH_KIND).mapToObj(i -> "claim-" + i).toList();
+
+        names.forEach(this::makeBoth);
+
+        within(ofSeconds(60), () -> {
+            assertThat(namespace.told()).hasSize(2 * OF_EACH_KIND).doesNotHaveDuplicates();
+            assertThat(namespace.addresses()).containsExactlyInAnyOrderElementsOf(namespace.told());
         });
+        names.forEach(this::delete);
+        delete("first");
+        isEmpty();
+        within(ofSeconds(10), () -> IpamAssertions.assertThat(namespace.pool()).hasCounts(250, 250, 0, 0));
+    }
+
+    private void makeBoth(String name) {
+        namespace.create(aClaim(name));
+        namespace.create(aCapiClaim(name));
+    }
+
+    private void delete(String name) {
+        namespace.delete(CLAIM, name);
+        namespace.delete(CAPI_CLAIM, name);
+    }
+
+    private void isEmpty() {
         within(ofSeconds(60), () -> {
             assertThat(namespace.list(CLAIM)).isEmpty();
             assertThat(namespace.list(CAPI_CLAIM)).isEmpty();
             assertThat(namespace.list(ADDRESS)).isEmpty();
             assertThat(namespace.list(CAPI_ADDRESS)).isEmpty();
         });
-        within(ofSeconds(10), () -> IpamAssertions.assertThat(namespace.pool()).hasCounts(250, 250, 0, 0));
     }
 
     private static String number(IPAddress address) {

@@ -6,6 +6,13 @@ enum Mode {
     ALONE,
     /** One after the other: who has lost the lead may be late to know, and what it sent may arrive when it does not lead. */
     RELAY,
-    /** Two at once, who know nothing of each other. */
-    BOTH
+    /** Two at once, who know nothing of each other. Each kind of claim has numbers of its own. */
+    BOTH,
+    /** The same, where claims of both kinds want the same numbers. */
+    BOTH_KINDS;
+
+    /** Whether two managers are at work. */
+    boolean isOfTwo() {
+        return this == BOTH || this == BOTH_KINDS;
+    }
 }

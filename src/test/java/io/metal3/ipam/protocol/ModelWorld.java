@@ -69,8 +69,11 @@ final class ModelWorld {
     private void begin() {
         server.putPool("p", 2);
         server.putPool("q", 3);
+        if (mode == Mode.BOTH_KINDS) {
+            clients.makeWitnesses();
+        }
         begins(false);
-        if (mode == Mode.BOTH) {
+        if (mode.isOfTwo()) {
             begins(false);
         }
     }
@@ -78,7 +81,7 @@ final class ModelWorld {
     /** A process begins: it lists kind after kind, and in between anything may come or go. Then it serves. */
     private void begins(boolean afterAnother) {
         var replica = new ModelReplica(
-                "manager" + ++born, mode != Mode.BOTH, server, time.network(), story, time.clock(), born);
+                "manager" + ++born, !mode.isOfTwo(), server, time.network(), story, time.clock(), born);
         story.tell(() -> replica.name() + (afterAnother ? " leads" : " begins"));
         var first = choices.next(ModelServer.WATCHES);
         for (int i = 0; i < ModelServer.WATCHES; i++) {
@@ -180,7 +183,7 @@ final class ModelWorld {
             time.network().arriveAll();
             server.judge().forgets();
         }
-        if (replicas.size() < (mode == Mode.BOTH ? 2 : 1)) {
+        if (replicas.size() < (mode.isOfTwo() ? 2 : 1)) {
             begins(false);
         }
     }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -11,9 +12,13 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
+import io.metal3.ipam.api.clusterapi.IPAddressClaimStatus;
+import io.metal3.ipam.api.clusterapi.NameReference;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.kube.OwnerReferences;
 import java.net.HttpURLConnection;
@@ -25,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
@@ -209,6 +215,30 @@ public final class TestNamespace {
         }
         result.keySet().removeIf(claim -> claim.startsWith(MARKER_POOL));
         return result;
+    }
+
+    /** The names of the addresses that claims of either kind have been told of. */
+    public List<String> told() {
+        var told = list(Kind.CLAIM).stream()
+                .map(IPClaim::getStatus)
+                .filter(Objects::nonNull)
+                .map(IPClaimStatus::address)
+                .filter(Objects::nonNull)
+                .map(ObjectReference::getName);
+        var capiTold = list(Kind.CAPI_CLAIM).stream()
+                .map(CapiIPAddressClaim::getStatus)
+                .filter(Objects::nonNull)
+                .map(IPAddressClaimStatus::addressRef)
+                .filter(Objects::nonNull)
+                .map(NameReference::name);
+        return Stream.concat(told, capiTold).toList();
+    }
+
+    /** The names of the addresses of either kind that there are. */
+    public List<String> addresses() {
+        return Stream.concat(list(Kind.ADDRESS).stream(), list(Kind.CAPI_ADDRESS).stream())
+                .map(address -> address.getMetadata().getName())
+                .toList();
     }
 
     public List<Event> eventsOf(HasMetadata object) {

@@ -1,0 +1,88 @@
+package io.metal3.ipam.faults;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.metal3.ipam.Manager;
+import io.metal3.ipam.Settings;
+import io.metal3.ipam.kube.ConnectionFactory;
+import io.metal3.ipam.testing.Site;
+import io.metal3.ipam.testing.SiteExtension;
+import io.metal3.ipam.testing.TestNamespace;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static io.metal3.ipam.testing.Builders.aCapiClaim;
+import static io.metal3.ipam.testing.Builders.aClaim;
+import static io.metal3.ipam.testing.Builders.aPool;
+import static io.metal3.ipam.testing.Patience.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two managers without election, one of which has long been shown nothing of what the other does for claims of the other kind. */
+@ExtendWith(SiteExtension.class)
+class NamesakesIT {
+
+    private static final Predicate<String> ADDRESSES = path -> path.endsWith("/ipaddresses");
+
+    private final Site site;
+    private final TestNamespace namespace;
+
+    NamesakesIT(Site site, TestNamespace namespace) {
+        this.site = site;
+        this.namespace = namespace;
+    }
+
+    @Test
+    void anIPClaimIsNotToldOfANumberThatAnIPAddressClaimHas() {
+        serveBlindTo(
+                ADDRESSES.or(path -> path.endsWith("/ipaddressclaims")),
+                () -> namespace.create(aCapiClaim("seen-by-one")),
+                () -> namespace.create(aClaim("seen-by-the-other")));
+
+        assertThat(namespace.number("seen-by-the-other")).isEqualTo("10.0.0.4");
+    }
+
+    @Test
+    void anIPAddressClaimIsNotToldOfANumberThatAnIPClaimHas() {
+        serveBlindTo(
+                ADDRESSES.or(path -> path.endsWith("/ipclaims")),
+                () -> namespace.create(aClaim("seen-by-one")),
+                () -> namespace.create(aCapiClaim("seen-by-the-other")));
+
+        assertThat(namespace.number("seen-by-one")).isEqualTo("10.0.0.3");
+    }
+
+    /**
+     * Has one claim served by one manager, and then another one by another manager.
+     *
+     * @param path which watches of the second manager are dead by then
+     */
+    private void serveBlindTo(Predicate<String> path, Runnable first, Runnable second) {
+        namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
+        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
+                var client = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(between.address().toString()).build())
+                        .withHttpClientFactory(new ConnectionFactory(ConnectionFactory.SILENCE))
+                        .build();
+                var blind = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
+            blind.start();
+            namespace.create(aClaim("one"));
+            namespace.create(aCapiClaim("other"));
+            eventually(() -> assertThat(namespace.told()).containsExactlyInAnyOrder("pool-10-0-0-1", "pool-10-0-0-2"));
+
+            between.loseWatches(path);
+            var sharp = site.manager(namespace);
+            try {
+                first.run();
+                eventually(() -> assertThat(namespace.told()).hasSize(3).contains("pool-10-0-0-3"));
+            } finally {
+                sharp.close();
+            }
+            second.run();
+
+            eventually(() -> assertThat(namespace.told()).hasSize(4).contains("pool-10-0-0-4"));
+            assertThat(namespace.addresses()).containsExactlyInAnyOrderElementsOf(namespace.told());
+        }
+    }
+}
