@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -258,10 +259,15 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         return allocator.observe(address);
     }
 
-    /** Known already, or the one that its claim is having made right now: the claim need not look again. */
+    /**
+     * Known already as that claim's, or the one that its claim is having made right now: the claim need not look again. To be made the
+     * claim's own may have taken so long that nobody waits for it any more.
+     */
     private boolean isExpected(AddressObject address) {
-        return allocator.object(address.key()).isPresent()
-                || allocator
+        var known = allocator.object(address.key());
+        return known.isPresent()
+                ? Objects.equals(known.get().claimUid(), address.claimUid())
+                : allocator
                         .reservationOf(address.claim())
                         .filter(r -> r.objectName().equals(address.key().name()))
                         .isPresent();
