@@ -146,7 +146,7 @@ final class ClaimNumbers<C extends HasMetadata> {
         if (claim.boundTo() != null || !isWrittenOn(claim) || ownAddress(claim).isPresent()) {
             return Optional.empty();
         }
-        var rest = unanswered.restOfOthers();
+        var rest = unanswered.restOfOthers(claim);
         if (rest.isPresent()) {
             reserveFormer(claim);
         }

@@ -109,11 +109,11 @@ final class ClaimRelease<C extends HasMetadata> {
                 .filter(address -> isMadeFor(claim, address) || (!isReleased && wasMadeFor(claim, address)))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
-        if (!left.isEmpty()
-                && !claim.moving()
-                && !input.isPausedOnPurpose()
-                && !isStillThere(claim)) {
-            left.forEach(this::end);
+        if (!left.isEmpty() && !claim.moving() && !input.isPausedOnPurpose()) {
+            var now = api.current(claim.key());
+            if (now.filter(there -> there.uid().equals(claim.uid())).isEmpty()) {
+                left.stream().filter(address -> !isTold(now, address)).forEach(this::end);
+            }
         }
         binder.forget(claim);
     }
@@ -174,6 +174,11 @@ final class ClaimRelease<C extends HasMetadata> {
     private boolean wasMadeFor(Claim claim, AddressObject address) {
         return binder.isMadeFor(claim, address)
                 || (address.claimUid() == null && address.key().name().equals(claim.boundTo()));
+    }
+
+    /** Another manager may have given it to the claim that has the name now. */
+    private static boolean isTold(Optional<Claim> claim, AddressObject address) {
+        return claim.filter(there -> address.key().name().equals(there.boundTo())).isPresent();
     }
 
     private boolean isStillThere(Claim claim) {

@@ -72,17 +72,15 @@ final class UnansweredCreates {
         return Optional.ofNullable(asked.get(claim)).flatMap(requests -> until(Collections.max(requests.values())));
     }
 
-    /** How long an address may still come to be that another manager asked for. */
-    Optional<Duration> restOfOthers() {
-        return until(others.end().plus(LONGEST));
+    /** How long an address of this claim may still come to be that a manager before us asked for; empty when it cannot. */
+    Optional<Duration> restOfOthers(Claim claim) {
+        var end = others.end();
+        return claim.created().isBefore(end) ? until(end.plus(LONGEST)) : Optional.empty();
     }
 
     /** Whether the address of this claim, seen now, may be one that another manager has asked for, and that came to be of late. */
     boolean isLateForOthers(Claim claim) {
-        var before = others;
-        return claim.created().isBefore(before.end())
-                && !before.answered().contains(claim.uid())
-                && restOfOthers().isPresent();
+        return !others.answered().contains(claim.uid()) && restOfOthers(claim).isPresent();
     }
 
     /** The claims whose time of waiting is over; until it is said that all is done for them. */

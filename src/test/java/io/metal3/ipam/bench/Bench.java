@@ -92,17 +92,14 @@ public final class Bench {
             var before = meter(process);
             var serve = load(namespace, kind, Step.SERVE, count, rate);
             var served = meter(process);
+            // At once: of a long run it is a pity to lose the first half with the second.
+            System.out.printf(
+                    "%s: %d claims: served %.1f/s (p50 %d ms, p99 %d ms)%n",
+                    kind.title(), count, serve.perSecond(), serve.p50() / 1_000_000, serve.p99() / 1_000_000);
             var release = load(namespace, kind, Step.RELEASE, count, 0);
             var released = meter(process);
             var run = new Run(kind, rate, serve, between(before, served), release, between(served, released), process.peakMemory());
-            System.out.printf(
-                    "%s: %d claims: served %.1f/s (p50 %d ms, p99 %d ms), released %.1f/s%n",
-                    kind.title(),
-                    count,
-                    serve.perSecond(),
-                    serve.p50() / 1_000_000,
-                    serve.p99() / 1_000_000,
-                    release.perSecond());
+            System.out.printf("%s: %d claims: released %.1f/s%n", kind.title(), count, release.perSecond());
             return run;
         }
     }

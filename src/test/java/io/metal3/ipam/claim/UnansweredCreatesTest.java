@@ -82,14 +82,18 @@ class UnansweredCreatesTest {
 
     @Test
     void whatAnotherManagerHasAskedForMayComeToBeForAsLong() {
-        assertThat(unanswered.restOfOthers()).isEmpty();
+        assertThat(unanswered.restOfOthers(claim)).isEmpty();
 
         unanswered.begin(Set.of());
         watch.pass(MINUTE);
-        assertThat(unanswered.restOfOthers()).contains(Duration.ofSeconds(15));
+        assertThat(unanswered.restOfOthers(claim)).as("it is as young as the manager").isEmpty();
+
+        unanswered.begin(Set.of());
+        watch.pass(MINUTE);
+        assertThat(unanswered.restOfOthers(claim)).contains(Duration.ofSeconds(15));
 
         watch.pass(MINUTE);
-        assertThat(unanswered.restOfOthers()).isEmpty();
+        assertThat(unanswered.restOfOthers(claim)).isEmpty();
     }
 
     @Test
