@@ -14,6 +14,9 @@ import java.util.Optional;
  * to be somebody else's; then it is chosen anew, on the claim, before anything is made. So a claim never gets two addresses, not from
  * two managers either.
  *
+ * <p>Where an address of the number has been made, and turns out to be a second one of it, the number is marked as given up before that
+ * address is ended.
+ *
  * <p>On a claim with another uid, after a move or a restore, it is the number that the claim <em>had</em>: status names the object, and
  * its name tells the number too; but a move drops the status, and where the pool has no Cluster it drops the IPAddress as well.
  */

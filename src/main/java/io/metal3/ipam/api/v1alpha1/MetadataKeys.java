@@ -36,7 +36,8 @@ public final class MetadataKeys {
 
     /**
      * Written by the manager on a claim: the address it has. Status does not survive a move or a restore, annotations do; a claim
-     * that arrives with this one gets the same address again, or waits for it.
+     * that arrives with this one gets the same address again, or waits for it. With {@code " given up"} behind it, for a moment, where
+     * two managers without election have made addresses of one number: no claim is told of such a one.
      */
     public static final String ALLOCATED_ADDRESS_ANNOTATION = GROUP + "/allocated-address";
 
