@@ -42,6 +42,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     private final Attention attention;
 
     private final Predicate<AddressObject> isStillNeeded;
+    private final Predicate<AddressObject> mayComeAgain;
 
     /** What is in the allocator and in here has not been shown by the watch: for the informer it is not there. */
     @GuardedBy("this")
@@ -60,14 +61,17 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
      * Makes a feed that knows nothing.
      *
      * @param isStillNeeded whether the claim of an object that has gone lives on: nobody has released the address
+     * @param mayComeAgain whether an object like the one that has gone may yet be made, for a claim that has gone too
      */
     public AddressFeed(
             AddressKind<A> kind,
             Allocator allocator,
             Attention attention,
             Predicate<AddressObject> isStillNeeded,
+            Predicate<AddressObject> mayComeAgain,
             Clock clock) {
         this.isStillNeeded = isStillNeeded;
+        this.mayComeAgain = mayComeAgain;
         this.kind = kind;
         this.allocator = allocator;
         this.attention = attention;
@@ -123,7 +127,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             attention.claims(
                     ClusterApi.isBeingMoved(gone) || isStillNeeded.test(address)
                             ? allocator.forgetButReserve(address.key(), address.uid())
-                            : allocator.forget(address.key(), address.uid()));
+                            : forget(address));
             attention.counts(address.pool());
             // Whoever shares the number, and was not told of it for that, need share it no more.
             attention.claims(
@@ -228,8 +232,14 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     private synchronized List<ClaimKey> lose(AddressObject address) {
         return unconfirmed.confirm(address.key(), address.uid())
-                ? allocator.forget(address.key(), address.uid())
+                ? forget(address)
                 : List.of();
+    }
+
+    private List<ClaimKey> forget(AddressObject address) {
+        return mayComeAgain.test(address)
+                ? allocator.forgetButKeep(address.key(), address.uid())
+                : allocator.forget(address.key(), address.uid());
     }
 
     /** A watch that was dead for a while shows first what was before; by then there may be another object of the name. */

@@ -107,7 +107,15 @@ public final class Allocator {
      * @return the claims to look at again; not the one that lost its object
      */
     public List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
-        return ask(key.namespace(), b -> b.forgetButReserve(key, uid), List.of());
+        return ask(key.namespace(), b -> b.forgetButReserve(key, uid, false), List.of());
+    }
+
+    /**
+     * The same, of an object that we have ended ourselves, too: another request for the same address may still be carried out. To be given
+     * back with {@link #giveBack} when it cannot any more.
+     */
+    public List<ClaimKey> forgetButKeep(ObjectKey key, String uid) {
+        return ask(key.namespace(), b -> b.forgetButReserve(key, uid, true), List.of());
     }
 
     /**

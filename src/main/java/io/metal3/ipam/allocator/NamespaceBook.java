@@ -62,10 +62,10 @@ final class NamespaceBook {
         return toldAfterGrants();
     }
 
-    synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
+    synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid, boolean evenIfReleasing) {
         Held known = inventory.occupants().object(key);
         if (known != null && known.hasUid(uid)) {
-            Pool pool = known.isReleasing() ? null : inventory.pool(known.pool());
+            Pool pool = known.isReleasing() && !evenIfReleasing ? null : inventory.pool(known.pool());
             if (pool != null && inventory.occupants().reservationsOf(known.claim()).isEmpty()) {
                 // First the reservation, then the object: so the number is at no moment free.
                 inventory.add(allocation(known.claim(), pool, known.address()));

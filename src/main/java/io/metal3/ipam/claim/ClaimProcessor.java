@@ -120,6 +120,11 @@ public final class ClaimProcessor<C extends HasMetadata> {
         return pause;
     }
 
+    /** Whether an address for a claim of this name may yet come to be. */
+    boolean mayComeToBe(ClaimKey claim) {
+        return unanswered.rest(claim).isPresent();
+    }
+
     /** The claim is gone. */
     public void gone(C object) {
         var input = gatherer.gather(api.read(object));

@@ -48,6 +48,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.allocator(),
                 surroundings.attention(),
                 this::isHeldByALiveClaim,
+                this::mayComeAgain,
                 surroundings.clock());
         freshView = new FreshView<>(objects, feed);
         newcomers = new Newcomers(surroundings.clock());
@@ -213,6 +214,15 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                                 && (address.key().name().equals(claim.boundTo())
                                         || (claim.uid().equals(address.claimUid()) && isAlone(address))))
                         .isPresent();
+    }
+
+    /** Two requests for it may not have been answered, of which one has been carried out and its work undone by now. */
+    private boolean mayComeAgain(AddressObject address) {
+        return processor.mayComeToBe(address.claim())
+                && claims.find(address.claim())
+                        .map(claimApi::read)
+                        .filter(claim -> claim.uid().equals(address.claimUid()))
+                        .isEmpty();
     }
 
     /** Of a number that somebody else has too a claim need not be given back what it has not been told of. */

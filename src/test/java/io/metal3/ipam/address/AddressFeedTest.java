@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
@@ -12,6 +13,7 @@ import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.pool.PoolParser;
 import io.metal3.ipam.testing.ClockByHand;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,7 +23,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.metal3.ipam.testing.Builders.aPool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AddressFeedTest {
@@ -32,8 +37,9 @@ class AddressFeedTest {
 
     private final ClockByHand watch = new ClockByHand();
     private final Allocator allocator = new Allocator(new SplittableRandom(1));
+    private boolean mayComeAgain;
     private final AddressFeed<IPAddress> feed =
-            new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, watch);
+            new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, address -> mayComeAgain, watch);
 
     @Test
     void knowsWhatTheWatchHasShownUntilItIsGone() {
@@ -46,6 +52,29 @@ class AddressFeedTest {
         assertThat(feed.get(KEY)).isNull();
         assertThat(allocator.object(OBJECT)).isEmpty();
         assertThat(feed.remove(KEY)).isNull();
+    }
+
+    @ParameterizedTest(name = "as the watch shows: {0}")
+    @ValueSource(booleans = {true, false})
+    void keepsTheNumberOfAnAddressThatWasEndedWhileAnotherRequestForItMayBeCarriedOut(boolean asTheWatchShows) {
+        var spec = Objects.requireNonNull(aPool("pool").namePrefix("p").range("10.0.0.1", "10.0.0.9").in("ns").getSpec());
+        allocator.definePool(known("u1").pool(), PoolParser.parse(spec).definition());
+        mayComeAgain = true;
+        if (asTheWatchShows) {
+            feed.put(KEY, object("u1"));
+        } else {
+            feed.answered(known("u1"));
+        }
+        allocator.releasing(OBJECT);
+
+        if (asTheWatchShows) {
+            feed.remove(KEY);
+        } else {
+            feed.gone(known("u1"));
+        }
+
+        assertThat(allocator.object(OBJECT)).isEmpty();
+        assertThat(allocator.reservationOf(known("u1").claim())).get().extracting(Allocation::objectName).isEqualTo(NAME);
     }
 
     @Test
