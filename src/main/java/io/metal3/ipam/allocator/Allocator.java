@@ -107,7 +107,7 @@ public final class Allocator {
      * @return the claims to look at again; not the one that lost its object
      */
     public List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
-        return ask(key.namespace(), b -> b.forgetButReserve(key, uid, false), List.of());
+        return ask(key.namespace(), b -> b.forgetButReserve(key, uid), List.of());
     }
 
     /**
@@ -115,7 +115,7 @@ public final class Allocator {
      * back with {@link #giveBack} when it cannot any more.
      */
     public List<ClaimKey> forgetButKeep(ObjectKey key, String uid) {
-        return ask(key.namespace(), b -> b.forgetButReserve(key, uid, true), List.of());
+        return ask(key.namespace(), b -> b.forgetButKeep(key, uid), List.of());
     }
 
     /**

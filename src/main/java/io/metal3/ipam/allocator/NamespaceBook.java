@@ -55,17 +55,22 @@ final class NamespaceBook {
     }
 
     synchronized List<ClaimKey> forget(ObjectKey key, String uid) {
-        Held known = inventory.occupants().object(key);
-        if (known != null && known.hasUid(uid)) {
-            inventory.remove(known);
-        }
-        return toldAfterGrants();
+        return forget(key, uid, held -> false);
     }
 
-    synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid, boolean evenIfReleasing) {
+    synchronized List<ClaimKey> forgetButReserve(ObjectKey key, String uid) {
+        return forget(key, uid, held -> !held.isReleasing());
+    }
+
+    synchronized List<ClaimKey> forgetButKeep(ObjectKey key, String uid) {
+        return forget(key, uid, held -> true);
+    }
+
+    @GuardedBy("this")
+    private List<ClaimKey> forget(ObjectKey key, String uid, Predicate<Held> isReserved) {
         Held known = inventory.occupants().object(key);
         if (known != null && known.hasUid(uid)) {
-            Pool pool = known.isReleasing() && !evenIfReleasing ? null : inventory.pool(known.pool());
+            Pool pool = isReserved.test(known) ? inventory.pool(known.pool()) : null;
             if (pool != null && inventory.occupants().reservationsOf(known.claim()).isEmpty()) {
                 // First the reservation, then the object: so the number is at no moment free.
                 inventory.add(allocation(known.claim(), pool, known.address()));

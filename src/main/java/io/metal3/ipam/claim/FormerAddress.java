@@ -22,9 +22,6 @@ import java.util.Optional;
  */
 final class FormerAddress {
 
-    /** Stands behind a number that no manager tells the claim of any more. */
-    private static final String GIVEN_UP = " given up";
-
     private FormerAddress() {}
 
     /** The number that the claim had, and may have been told. */
@@ -42,7 +39,7 @@ final class FormerAddress {
         return isChoice(claim)
                 ? Optional.empty()
                 : text(claim)
-                        .map(text -> text.endsWith(GIVEN_UP) ? text.substring(0, text.length() - GIVEN_UP.length()) : text)
+                        .map(text -> text.replace(MetadataKeys.GIVEN_UP, ""))
                         .flatMap(FormerAddress::parse);
     }
 
@@ -51,12 +48,12 @@ final class FormerAddress {
      * from then on no manager tells it of that one, and none but whoever has seen it ended chooses another.
      */
     static Map<String, String> givenUp(Address address) {
-        return Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address + GIVEN_UP);
+        return Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address + MetadataKeys.GIVEN_UP);
     }
 
     /** Whether the claim has given up its address of this number. */
     static boolean isGivenUp(Claim claim, Address address) {
-        return (address + GIVEN_UP).equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
+        return (address + MetadataKeys.GIVEN_UP).equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
     }
 
     /** Whether this number, be it a choice or from another life, is written on the claim just as we write it. */

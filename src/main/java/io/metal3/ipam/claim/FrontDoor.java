@@ -208,8 +208,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** So that nobody else gets the number of a claim whose address was taken away by force, before it has made it again. */
     private boolean isHeldByALiveClaim(AddressObject address) {
         return isAwake()
-                && claims.find(address.claim())
-                        .map(claimApi::read)
+                && known(address.claim())
                         .filter(claim -> !claim.deleting()
                                 && (address.key().name().equals(claim.boundTo())
                                         || (claim.uid().equals(address.claimUid()) && isAlone(address))))
@@ -219,8 +218,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** Two requests for it may not have been answered, of which one has been carried out and its work undone by now. */
     private boolean mayComeAgain(AddressObject address) {
         return processor.mayComeToBe(address.claim())
-                && claims.find(address.claim())
-                        .map(claimApi::read)
+                && known(address.claim())
                         .filter(claim -> claim.uid().equals(address.claimUid()))
                         .isEmpty();
     }
@@ -239,12 +237,16 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         if (surroundings.gatherer().isPausedOnPurpose(address.pool())) {
             return true;
         }
-        return claims.find(claim)
-                .map(claimApi::read)
+        return known(claim)
                 .filter(known -> needs(known, address))
                 // The watch of claims may lag behind that of addresses: the API server has the last word.
                 .or(() -> claimApi.current(claim).filter(now -> needs(now, address)))
                 .isPresent();
+    }
+
+    /** As the watch has shown it last. */
+    private Optional<Claim> known(ClaimKey claim) {
+        return claims.find(claim).map(claimApi::read);
     }
 
     /** What an earlier claim of the name has left, or what nobody was told of, is of no use to one that has another or asks another pool. */

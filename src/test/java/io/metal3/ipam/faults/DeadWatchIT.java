@@ -1,11 +1,7 @@
 package io.metal3.ipam.faults;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
-import io.metal3.ipam.kube.ConnectionFactory;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
@@ -40,10 +36,7 @@ class DeadWatchIT {
     void aWatchThatShowsNothingAnyMoreIsBegunAnew() {
         namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
         try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = new KubernetesClientBuilder()
-                        .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(between.address().toString()).build())
-                        .withHttpClientFactory(new ConnectionFactory(LIMIT))
-                        .build();
+                var client = between.client(LIMIT);
                 var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
             manager.start();
             namespace.create(aClaim("before"));

@@ -1,6 +1,10 @@
 package io.metal3.ipam.faults;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.metal3.ipam.kube.ConnectionFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -76,6 +80,18 @@ final class FaultyApiServer implements AutoCloseable {
      */
     void loseWatches(Predicate<String> path) {
         relays.stream().filter(relay -> path.test(relay.path())).forEach(WatchRelay::die);
+    }
+
+    /**
+     * Who takes this for the API server.
+     *
+     * @param silence how long nothing may come through a watch before it is begun anew
+     */
+    KubernetesClient client(Duration silence) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(address().toString()).build())
+                .withHttpClientFactory(new ConnectionFactory(silence))
+                .build();
     }
 
     URI address() {

@@ -1,8 +1,5 @@
 package io.metal3.ipam.faults;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
 import io.metal3.ipam.kube.ConnectionFactory;
@@ -61,10 +58,7 @@ class NamesakesIT {
     private void serveBlindTo(Predicate<String> path, Runnable first, Runnable second) {
         namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
         try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = new KubernetesClientBuilder()
-                        .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(between.address().toString()).build())
-                        .withHttpClientFactory(new ConnectionFactory(ConnectionFactory.SILENCE))
-                        .build();
+                var client = between.client(ConnectionFactory.SILENCE);
                 var blind = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
             blind.start();
             namespace.create(aClaim("one"));

@@ -200,7 +200,7 @@ final class AtRest {
         return Optional.ofNullable(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION))
                 .filter(text -> claim.isOurs()
                         && !claim.uid().equals(claim.annotations().get(MetadataKeys.ALLOCATED_FOR_ANNOTATION)))
-                .map(text -> Address.parse(text.replace(" given up", "")));
+                .map(text -> Address.parse(text.replace(MetadataKeys.GIVEN_UP, "")));
     }
 
     /** All claims are gone: nothing is held, and nobody believes that something is. */

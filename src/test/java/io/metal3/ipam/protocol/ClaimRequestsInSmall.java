@@ -48,7 +48,9 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
 
     @Override
     public Claim hold(Claim claim, Map<String, String> annotations) {
-        return wire.write(() -> "marks " + claim.what() + " " + annotations.values(), () -> server.hold(claim, lastReports.version(claim.uid(), claim.resourceVersion()), annotations))
+        return wire.write(
+                        () -> "marks " + claim.what() + " " + annotations.values(),
+                        () -> server.hold(claim, lastReports.version(claim.uid(), claim.resourceVersion()), annotations))
                 .read();
     }
 

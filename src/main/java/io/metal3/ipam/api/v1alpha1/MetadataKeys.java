@@ -36,10 +36,15 @@ public final class MetadataKeys {
 
     /**
      * Written by the manager on a claim: the address it has. Status does not survive a move or a restore, annotations do; a claim
-     * that arrives with this one gets the same address again, or waits for it. With {@code " given up"} behind it, for a moment, where
-     * two managers without election have made addresses of one number: no claim is told of such a one.
+     * that arrives with this one gets the same address again, or waits for it.
      */
     public static final String ALLOCATED_ADDRESS_ANNOTATION = GROUP + "/allocated-address";
+
+    /**
+     * Stands behind the address in that annotation, for a moment, where two managers without election have made addresses of one number:
+     * no manager tells the claim of it any more.
+     */
+    public static final String GIVEN_UP = " given up";
 
     /**
      * Written beside it: the uid of the claim that the address was chosen for. While it is the claim's own, the address is a choice
