@@ -15,8 +15,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -32,9 +36,11 @@ final class FaultyApiServer implements AutoCloseable {
 
     private static final int LARGEST_EVENT = 8 << 20;
     private static final Duration START = Duration.ofSeconds(20);
+    private static final String IN_VAIN = "In vain ";
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private volatile Weather weather = Weather.fair();
+    private volatile boolean down;
     private final Upstream upstream;
     private final HttpServer server;
 
@@ -73,6 +79,27 @@ final class FaultyApiServer implements AutoCloseable {
         weather = now;
     }
 
+    /** From now on nothing more goes wrong, and whatever is dead is known to be. What has been sent late is still on its way. */
+    void clearUp() {
+        weather.calm();
+        relays.forEach(WatchRelay::spare);
+    }
+
+    /** From now on nobody is answered, and no watch goes on. */
+    void goDown() {
+        down = true;
+        relays.forEach(WatchRelay::cut);
+    }
+
+    void comeBack() {
+        down = false;
+    }
+
+    /** How often somebody has asked for this watch in vain. */
+    int inVain(String path) {
+        return counts().getOrDefault(IN_VAIN + path, 0);
+    }
+
     /**
      * From now on nothing comes through those watches that there are, and nobody is told that they are dead.
      *
@@ -94,7 +121,33 @@ final class FaultyApiServer implements AutoCloseable {
                 .build();
     }
 
-    URI address() {
+    /** The same for a process: a file in this folder, for as long as this JVM runs. */
+    Path kubeconfig(Path folder) {
+        var text = """
+                apiVersion: v1
+                kind: Config
+                current-context: anybody
+                contexts:
+                - name: anybody
+                  context: {cluster: bad, user: anybody}
+                clusters:
+                - name: bad
+                  cluster: {server: "%s"}
+                users:
+                - name: anybody
+                  user: {}
+                """.formatted(address());
+        try {
+            Files.createDirectories(folder);
+            var file = Files.createTempFile(folder, "kubeconfig", ".yaml").toAbsolutePath();
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private URI address() {
         return URI.create("http://127.0.0.1:" + server.actualPort());
     }
 
@@ -109,7 +162,10 @@ final class FaultyApiServer implements AutoCloseable {
     }
 
     private void serve(HttpServerRequest request) {
-        if (request.headers().contains("Upgrade", "websocket", true)) {
+        if (down) {
+            tally.add(IN_VAIN + request.path());
+            request.connection().close();
+        } else if (request.headers().contains("Upgrade", "websocket", true)) {
             watch(request);
         } else if (Exchange.isWatch(request)) {
             stream(new Exchange(request, Buffer.buffer(), upstream));

@@ -17,8 +17,9 @@ final class WatchRelay {
     private final Vertx vertx;
     private final WebSocket upstream;
     private final ServerWebSocket downstream;
-    private boolean stalled;
+    private volatile boolean stalled;
     private volatile boolean dead;
+    private volatile boolean spared;
 
     WatchRelay(String path, Vertx vertx, WebSocket upstream, ServerWebSocket downstream) {
         this.path = path;
@@ -35,6 +36,22 @@ final class WatchRelay {
     /** Nothing comes through it any more. */
     void die() {
         dead = true;
+    }
+
+    /** Nothing more befalls it. What was dead is known to be from now on, as when the machine in between has come back. */
+    void spare() {
+        spared = true;
+        if (dead) {
+            cut();
+        } else if (stalled) {
+            goOn();
+        }
+    }
+
+    /** Breaks without a word, as when a machine between the two is switched off. */
+    void cut() {
+        upstream.close();
+        vertx.runOnContext(now -> downstream.close());
     }
 
     /**
@@ -80,12 +97,6 @@ final class WatchRelay {
         }
     }
 
-    /** Without a word, as a machine between the two that is switched off. */
-    private void cut() {
-        upstream.close();
-        vertx.runOnContext(now -> downstream.close());
-    }
-
     private void expire() {
         if (!downstream.isClosed()) {
             downstream.writeTextMessage(EXPIRED);
@@ -96,13 +107,19 @@ final class WatchRelay {
     private void stall(Duration time) {
         stalled = true;
         upstream.pause();
-        in(time, () -> {
-            stalled = false;
-            upstream.resume();
-        });
+        in(time, this::goOn);
+    }
+
+    private void goOn() {
+        stalled = false;
+        upstream.resume();
     }
 
     private void in(Duration time, Runnable action) {
-        vertx.setTimer(time.toMillis(), timer -> action.run());
+        vertx.setTimer(time.toMillis(), timer -> {
+            if (!spared) {
+                action.run();
+            }
+        });
     }
 }
