@@ -26,7 +26,7 @@ final class IPAddressClaimStatusRenderer {
         var before = old == null ? EMPTY : old;
         return ClaimTold.of(outcome, generation)
                 .map(told -> new IPAddressClaimStatus(
-                        outcome instanceof ClaimOutcome.Bound(var address, var isChoice)
+                        outcome instanceof ClaimOutcome.Bound(var address, var version)
                                 ? new NameReference(address.key().name())
                                 : before.addressRef(),
                         Conditions.with(before.conditions(), told, clock.instant()),

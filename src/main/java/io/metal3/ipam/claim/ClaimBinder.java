@@ -268,7 +268,7 @@ final class ClaimBinder<C extends HasMetadata> {
             attention.claims(retries.longest(
                     ENCOURAGED, other -> other.namespace().equals(claim.key().namespace())));
         }
-        return new ClaimOutcome.Bound(address, marks.isChoice(claim, address.address()));
+        return new ClaimOutcome.Bound(address, marks.versionToTell(claim, address.address()));
     }
 
     /** It bears our mark and we know of no address: moved or restored, or our view is behind. */

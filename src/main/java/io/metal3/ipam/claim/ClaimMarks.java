@@ -6,6 +6,7 @@ import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What we write on a claim before its address is made: our finalizer, and with it the number. Thread-safe.
@@ -43,9 +44,12 @@ final class ClaimMarks<C extends HasMetadata> {
         record Refused(KubernetesClientException failure) implements Result {}
     }
 
-    /** Whether another manager may write another number on the claim, which bears this one. */
-    boolean isChoice(Claim claim, Address address) {
-        return !alone && FormerAddress.isWrittenOn(claim, address);
+    /**
+     * The only version in which the claim may be told of this number: another manager may write another one on it, and even this one
+     * once more, for an address that is yet to be made. Null where no other manager is at work, or the number is not written on it.
+     */
+    @Nullable String versionToTell(Claim claim, Address address) {
+        return !alone && FormerAddress.isWrittenOn(claim, address) ? claim.resourceVersion() : null;
     }
 
     /** Puts finalizer and number on the claim, unless they are there; a failure of unknown effect rises. */

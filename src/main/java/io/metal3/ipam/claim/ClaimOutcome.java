@@ -2,6 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.metal3.ipam.allocator.AddressObject;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What has become of a claim after one look at it. */
 public sealed interface ClaimOutcome {
@@ -9,9 +10,10 @@ public sealed interface ClaimOutcome {
     /**
      * It has its address.
      *
-     * @param isChoice whether it is to be told so only while this number is written on it: another manager may write another one
+     * @param version the only version of the claim that may be told so, since another manager may write another number on it; null
+     *     where any may
      */
-    record Bound(AddressObject address, boolean isChoice) implements ClaimOutcome {}
+    record Bound(AddressObject address, @Nullable String version) implements ClaimOutcome {}
 
     /** It cannot be served; the event that changes this will wake it. */
     record Waiting(ClaimReason reason, String message) implements ClaimOutcome {}

@@ -214,7 +214,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     private void tell(C object, ClaimOutcome outcome) {
         switch (outcome) {
-            case ClaimOutcome.Bound(var address, var isChoice) ->
+            case ClaimOutcome.Bound(var address, var version) ->
                 events.normal(object, "AddressBound", "has " + address.address() + " (IPAddress " + address.key().name() + ")");
             case ClaimOutcome.Waiting(var reason, var message) -> events.warning(object, reason.text(), message);
             case ClaimOutcome.Refused(var reason, var message, var after) -> events.warning(object, reason.text(), message);

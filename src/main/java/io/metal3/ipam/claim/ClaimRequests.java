@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.ClaimKey;
-import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.kube.Refusal;
@@ -73,20 +72,19 @@ public final class ClaimRequests<C extends HasMetadata> {
     }
 
     /**
-     * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed, but for
-     * the number on it where that is a choice; anything else is said of the version that was looked at, and fails when there is a newer
+     * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed, but where
+     * another manager may have chosen anew; anything else is said of the version that was looked at, and fails when there is a newer
      * one: that may have its address.
      *
      * @param last remembers it
      */
     public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
-        if (!(outcome instanceof ClaimOutcome.Bound(var address, var isChoice))) {
-            var meta = object.getMetadata();
+        var meta = object.getMetadata();
+        if (!(outcome instanceof ClaimOutcome.Bound(var address, var only))) {
             var version = last.version(meta.getUid(), meta.getResourceVersion());
             last.writtenOnTopOf(object, status, writer.statusOfVersion(object, version, status));
-        } else if (isChoice) {
-            var number = address.address().toString();
-            last.written(status, writer.statusWhile(object, MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, number, status));
+        } else if (only != null) {
+            last.written(status, writer.statusOfVersion(object, last.version(meta.getUid(), only), status));
         } else {
             last.written(status, writer.status(object, status));
         }

@@ -33,7 +33,7 @@ public final class ClaimStatusRenderer {
     }
 
     private static @Nullable ObjectReference address(IPClaimStatus before, String namespace, ClaimOutcome outcome) {
-        if (!(outcome instanceof ClaimOutcome.Bound(var address, var isChoice))) {
+        if (!(outcome instanceof ClaimOutcome.Bound(var address, var version))) {
             return before.address();
         }
         var name = address.key().name();

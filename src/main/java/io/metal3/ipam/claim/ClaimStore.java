@@ -32,9 +32,6 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     private final ConcurrentMap<String, KeptClaim<C>> claims = new ConcurrentHashMap<>();
     private final InitialList initialList = new InitialList();
 
-    /** How many claims a namespace has. */
-    private final ConcurrentMap<String, Integer> counts = new ConcurrentHashMap<>();
-
     private final Recent<Map<String, String>> maps = new Recent<>();
     private final Recent<List<String>> lists = new Recent<>();
     private final Recent<ClaimShape<C>> shapes = new Recent<>();
@@ -62,7 +59,6 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         trim(claim);
         var before = claims.put(key, kept(key, claim));
         if (before == null) {
-            counts.merge(claim.getMetadata().getNamespace(), 1, Integer::sum);
             newcomers.appears(claim);
         } else {
             initialList.changed();
@@ -89,7 +85,6 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         }
         initialList.changed();
         var last = gone.object(key);
-        counts.computeIfPresent(last.getMetadata().getNamespace(), (namespace, count) -> count == 1 ? null : count - 1);
         if (isAwake.getAsBoolean()) {
             departs(last);
         }
@@ -132,11 +127,6 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     /** Every claim, each made when it is looked at. */
     Stream<C> all() {
         return claims.entrySet().stream().map(e -> e.getValue().object(e.getKey()));
-    }
-
-    /** Whether the namespace has any claim of this kind, of whatever pool. */
-    boolean hasAnyIn(String namespace) {
-        return counts.containsKey(namespace);
     }
 
     /** Every claim of a namespace. */

@@ -11,7 +11,7 @@ public final class ClaimTold {
     /** Empty when the outcome tells nothing, because the claim is not to be touched or nothing has come out yet. */
     public static Optional<Conditions.Told> of(ClaimOutcome outcome, long generation) {
         return switch (outcome) {
-            case ClaimOutcome.Bound(var address, var isChoice) -> told(ClaimReason.READY, "has " + address.address(), generation);
+            case ClaimOutcome.Bound(var address, var version) -> told(ClaimReason.READY, "has " + address.address(), generation);
             case ClaimOutcome.Waiting(var reason, var message) -> told(reason, message, generation);
             case ClaimOutcome.Refused(var reason, var message, var tryAgain) -> told(reason, message, generation);
             case ClaimOutcome.Held held -> Optional.empty();

@@ -83,9 +83,9 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** Learns of the address of this kind, if there is one, that has the name of one of another kind: a fresh read. */
     void lookForNamesake(AddressObject other) {
-        var namespace = other.key().namespace();
-        if (!other.key().kind().equals(objects.kind().name()) && claimStore.hasAnyIn(namespace)) {
-            objects.get(objects.kind().key(namespace, other.key().name()))
+        // Where nobody claims one of this kind, in whatever namespace, nobody makes one: most clusters have claims of one kind only.
+        if (!other.key().kind().equals(objects.kind().name()) && claimStore.size() > 0) {
+            objects.get(objects.kind().key(other.key().namespace(), other.key().name()))
                     .flatMap(objects.kind()::read)
                     .ifPresent(feed::answered);
         }

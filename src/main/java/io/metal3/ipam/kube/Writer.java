@@ -91,12 +91,6 @@ public final class Writer<T extends HasMetadata> {
         return status(object, patch);
     }
 
-    /** The same, unless that annotation says something else by now: then it is a conflict. */
-    public Written statusWhile(HasMetadata object, String annotation, String value, Object status) {
-        var path = "/metadata/annotations/" + annotation.replace("/", "~1");
-        return status(object, JsonPatch.of(object.getMetadata().getUid()).test(path, value).set("/status", status));
-    }
-
     private Written status(HasMetadata object, JsonPatch patch) {
         var meta = object.getMetadata();
         return written(http.newHttpRequestBuilder()

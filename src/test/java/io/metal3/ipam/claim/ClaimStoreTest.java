@@ -98,22 +98,6 @@ class ClaimStoreTest {
         assertThat(gone("a")).isEmpty();
     }
 
-    @Test
-    void knowsWhichNamespacesHaveAClaim() {
-        assertThat(store.hasAnyIn("ns")).isFalse();
-
-        store.put("ns/a", bound("a"));
-        store.put("ns/a", bound("a"));
-        store.put("ns/b", bound("b"));
-        store.remove("ns/a");
-        assertThat(store.hasAnyIn("ns")).isTrue();
-        assertThat(store.hasAnyIn("other")).isFalse();
-
-        store.remove("ns/b");
-        store.remove("ns/b");
-        assertThat(store.hasAnyIn("ns")).isFalse();
-    }
-
     private List<IPClaim> gone(String name) {
         var gone = new ArrayList<IPClaim>();
         assertThat(departures.seeTo(bound(name), gone::add)).isEqualTo(!gone.isEmpty());

@@ -4,7 +4,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.IPAddresses;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.testing.Kind;
 import io.metal3.ipam.testing.Site;
@@ -95,5 +99,37 @@ class IPClaimApiIT {
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
+    }
+
+    @Test
+    void anAddressIsNotToldWhereItsNumberWasGivenUpAndChosenOnceMoreMeanwhile() {
+        var shown = namespace.create(aClaim("claim"));
+        var chosen = api.hold(api.read(shown), number(""));
+        var givenUp = api.hold(chosen, number(MetadataKeys.GIVEN_UP));
+        var chosenAgain = api.hold(givenUp, number(""));
+
+        assertThatThrownBy(() -> api.report(shown, bound(chosen)))
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
+        assertThat(namespace.claim("claim").getStatus()).isNull();
+        assertThat(api.report(shown, bound(chosenAgain))).isTrue();
+    }
+
+    private static Map<String, String> number(String state) {
+        return Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, "10.0.0.1" + state);
+    }
+
+    private static ClaimOutcome bound(Claim claim) {
+        var namespace = claim.key().namespace();
+        var address = new AddressObject(
+                IPAddresses.KIND.key(namespace, "pool-10-0-0-1"),
+                "uid",
+                Address.parse("10.0.0.1"),
+                new PoolKey(namespace, "pool"),
+                claim.key(),
+                claim.uid(),
+                false);
+        return new ClaimOutcome.Bound(address, claim.resourceVersion());
     }
 }

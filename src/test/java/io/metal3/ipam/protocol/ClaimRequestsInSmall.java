@@ -129,16 +129,16 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
     public boolean report(ModelClaim object, ClaimOutcome outcome) {
         var seen = object.state();
         var old = lastReports.current(object, new Told(seen.boundTo(), seen.told()));
-        var isBound = outcome instanceof ClaimOutcome.Bound;
-        var choice = outcome instanceof ClaimOutcome.Bound(var address, var isChoice) && isChoice ? address.address().toString() : null;
         var told = told(Objects.requireNonNull(old), outcome);
         if (told.equals(old)) {
             return false;
         }
-        var version = isBound ? null : lastReports.version(seen.uid(), object.getMetadata().getResourceVersion());
+        var isBound = outcome instanceof ClaimOutcome.Bound;
+        var only = outcome instanceof ClaimOutcome.Bound(var address, var version) ? version : object.getMetadata().getResourceVersion();
+        var onTopOf = only == null ? null : lastReports.version(seen.uid(), only);
         var now = wire.write(
                 () -> "tells " + seen.key().name() + ": " + told.boundTo() + ", " + told.text(),
-                () -> server.report(seen, version, choice, told.boundTo(), told.text()));
+                () -> server.report(seen, onTopOf, isBound, told.boundTo(), told.text()));
         var written = new Written(now.uid(), Long.toString(now.version()));
         if (isBound) {
             lastReports.written(told, written);
@@ -150,7 +150,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
 
     private static Told told(Told before, ClaimOutcome outcome) {
         return switch (outcome) {
-            case ClaimOutcome.Bound(var address, var isChoice) -> new Told(address.key().name(), "bound");
+            case ClaimOutcome.Bound(var address, var version) -> new Told(address.key().name(), "bound");
             case ClaimOutcome.Waiting(var reason, var message) -> new Told(before.boundTo(), message);
             case ClaimOutcome.Refused(var reason, var message, var after) -> new Told(before.boundTo(), message);
             case ClaimOutcome other -> before;

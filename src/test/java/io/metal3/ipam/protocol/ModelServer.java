@@ -7,7 +7,6 @@ import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.api.v1alpha1.IPPoolSpec;
-import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.api.v1alpha1.PoolRange;
 import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.ip.Address;
@@ -208,10 +207,10 @@ final class ModelServer {
      * Writes a status.
      *
      * @param version the only one that may be written to; null where any may
-     * @param choice the number that has to be on the claim still; null where that does not matter
+     * @param isBound whether the claim is told that it has its address
      */
     ClaimState report(
-            ClaimState seen, @Nullable String version, @Nullable String choice, @Nullable String boundTo, String text) {
+            ClaimState seen, @Nullable String version, boolean isBound, @Nullable String boundTo, String text) {
         var now = claims.get(seen.key());
         if (now == null) {
             throw ModelFailure.answer(404, "NotFound");
@@ -222,10 +221,7 @@ final class ModelServer {
         if (version != null && !version.equals(Long.toString(now.version()))) {
             throw ModelFailure.answer(409, "Conflict");
         }
-        if (choice != null && !choice.equals(now.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION))) {
-            throw ModelFailure.answer(409, "Conflict");
-        }
-        judge.told(now, version == null, boundTo);
+        judge.told(now, isBound, boundTo);
         put(now.reporting(boundTo, text));
         return Objects.requireNonNull(claims.get(seen.key()));
     }
