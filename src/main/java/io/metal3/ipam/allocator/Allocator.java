@@ -120,10 +120,10 @@ public final class Allocator {
 
     /**
      * We have begun to delete a known object: from now on no claim is told that it has it, not even while the API server
-     * has not said that it is deleting. It keeps its number until it is forgotten.
+     * has not said that it is deleting. It keeps its number until it is forgotten. A later object of that name is another one.
      */
-    public void releasing(ObjectKey key) {
-        tell(key.namespace(), b -> b.releasing(key));
+    public void releasing(ObjectKey key, String uid) {
+        tell(key.namespace(), b -> b.releasing(key, uid));
     }
 
     /**

@@ -80,9 +80,9 @@ final class NamespaceBook {
         return toldAfterGrants();
     }
 
-    synchronized void releasing(ObjectKey key) {
+    synchronized void releasing(ObjectKey key, String uid) {
         Held known = inventory.occupants().object(key);
-        if (known != null) {
+        if (known != null && known.hasUid(uid)) {
             known.setReleasing();
         }
     }

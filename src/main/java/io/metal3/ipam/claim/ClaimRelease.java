@@ -143,7 +143,7 @@ final class ClaimRelease<C extends HasMetadata> {
                 "Ending IPAddress {}/{} of {} {}",
                 address.key().namespace(), address.key().name(), address.claim().kind(), address.claim().name());
         unfinished.add(address.key());
-        allocator.releasing(address.key());
+        allocator.releasing(address.key(), address.uid());
         api.releaseAddress(address);
         unfinished.remove(address.key());
     }

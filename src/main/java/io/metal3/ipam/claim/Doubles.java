@@ -208,7 +208,7 @@ final class Doubles<C extends HasMetadata> {
         LOGGER.info(
                 "Ending IPAddress {}/{}: {} {} was told of another, or its number is somebody else's",
                 address.key().namespace(), address.key().name(), address.claim().kind(), address.claim().name());
-        allocator.releasing(address.key());
+        allocator.releasing(address.key(), address.uid());
         api.releaseAddress(address);
     }
 }

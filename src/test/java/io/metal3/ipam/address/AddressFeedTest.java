@@ -65,7 +65,7 @@ class AddressFeedTest {
         } else {
             feed.answered(known("u1"));
         }
-        allocator.releasing(OBJECT);
+        allocator.releasing(OBJECT, "u1");
 
         if (asTheWatchShows) {
             feed.remove(KEY);

@@ -176,7 +176,7 @@ class AllocationTest {
         object = deleting ? object.deleting() : object;
         world.observe(object);
         if (releasing) {
-            world.allocator.releasing(object.object().key());
+            world.allocator.releasing(object.object().key(), object.object().uid());
             // A watch event that is older than our request to delete changes nothing.
             world.observe(object);
         }

@@ -182,7 +182,7 @@ final class Comparison {
 
     private void releasing(ObjectKey key) {
         model.releasing.add(key);
-        allocator.releasing(key);
+        allocator.object(key).ifPresent(object -> allocator.releasing(key, object.uid()));
     }
 
     private void giveBack(ClaimKey claim) {

@@ -58,7 +58,7 @@ class HoldersTest {
 
     @Test
     void areFewerWhenOneIsBeingEnded() {
-        world.allocator.releasing(second.key());
+        world.allocator.releasing(second.key(), second.uid());
 
         assertThat(world.allocator.holders(first).objects()).containsExactly(first);
         assertThat(world.allocator.holders(second).objects()).containsExactly(first, second);
@@ -75,7 +75,7 @@ class HoldersTest {
 
     @Test
     void reserveNothingForTheClaimOfOneThatWasEnded() {
-        world.allocator.releasing(second.key());
+        world.allocator.releasing(second.key(), second.uid());
 
         world.allocator.forgetButReserve(second.key(), second.uid());
 
