@@ -15,10 +15,9 @@ import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import io.metal3.ipam.pool.Pool;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets a claim its address. The order of the steps is what makes a crash between any two of them harmless:
@@ -50,13 +49,10 @@ final class ClaimBinder<C extends HasMetadata> {
     private final ClaimMarks<C> marks;
     private final ClaimNumbers<C> numbers;
     private final Doubles<C> doubles;
-
     private final Newcomers newcomers;
     private final Retries<ClaimKey> retries;
     private final UnansweredCreates unanswered;
-
-    /** Objects that were made for claims (by uid) which have not been told so yet. */
-    private final Map<String, AddressObject> untold = new ConcurrentHashMap<>();
+    private final Untold untold;
 
     ClaimBinder(
             ClaimApi<C> api,
@@ -66,6 +62,7 @@ final class ClaimBinder<C extends HasMetadata> {
             Newcomers newcomers,
             Retries<ClaimKey> retries,
             UnansweredCreates unanswered,
+            Untold untold,
             ClaimNumbers<C> numbers,
             Doubles<C> doubles,
             ClaimMarks<C> marks) {
@@ -73,6 +70,7 @@ final class ClaimBinder<C extends HasMetadata> {
         this.numbers = numbers;
         this.doubles = doubles;
         this.unanswered = unanswered;
+        this.untold = untold;
         this.retries = retries;
         this.newcomers = newcomers;
         this.gatherer = gatherer;
@@ -86,7 +84,7 @@ final class ClaimBinder<C extends HasMetadata> {
         var claim = input.claim();
         numbers.giveBackElsewhere(claim);
         var own = numbers.ownAddress(claim);
-        if (own.isEmpty() && mayHaveHadAnAddress(claim)) {
+        if (mayHaveAnother(claim, own.orElse(null))) {
             addresses.freshView().refresh(claim.key().namespace());
             newcomers.isKnown(claim.uid());
             own = numbers.ownAddress(claim);
@@ -105,27 +103,15 @@ final class ClaimBinder<C extends HasMetadata> {
         return allocate(input, Objects.requireNonNull(input.pool()));
     }
 
-    /** Whether this object was made for that claim, although it may not name the claim's uid any more. */
-    boolean isMadeFor(Claim claim, AddressObject address) {
-        var made = untold.get(claim.uid());
-        return made != null && made.uid().equals(address.uid());
-    }
-
     /** Whether the last that the API server said about this claim was no. */
     boolean wasRefused(Claim claim) {
         return retries.knows(claim.key(), claim.uid());
-    }
-
-    /** The claim has been told which address it has. */
-    void told(Claim claim) {
-        untold.remove(claim.uid());
     }
 
     /** The claim needs nothing any more: forget what is remembered of it. */
     void forget(Claim claim) {
         newcomers.remove(claim.uid());
         retries.over(claim.key());
-        untold.remove(claim.uid());
         movedAway().claimGone(claim.uid());
         if (!movedAway().hasNumberOf(claim.pool(), claim.key())) {
             numbers.giveBackUnlessItMayComeToBe(claim.key());
@@ -177,7 +163,7 @@ final class ClaimBinder<C extends HasMetadata> {
         }
         try {
             var address = api.createAddress(claim, pool, allocation);
-            untold.put(claim.uid(), address);
+            untold.add(claim, address);
             addresses.feed().answered(address);
             return Optional.of(doubles.giveWay(claim, address, true).orElseGet(() -> bound(claim, address)));
         } catch (KubernetesClientException e) {
@@ -215,7 +201,7 @@ final class ClaimBinder<C extends HasMetadata> {
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
         numbers.giveBackUnlessItMayComeToBe(claim.key());
-        var givesWay = doubles.hasEnded(claim, address).or(() -> doubles.giveWay(claim, address, isMadeFor(claim, address)));
+        var givesWay = doubles.hasEnded(claim, address).or(() -> doubles.giveWay(claim, address, untold.isMadeFor(claim, address)));
         if (givesWay.isPresent()) {
             return givesWay.get();
         }
@@ -245,15 +231,13 @@ final class ClaimBinder<C extends HasMetadata> {
 
     /** Whether the object is owned by these very objects, and not by their namesakes of before a move or a restore. */
     boolean isOwnedByBoth(Claim claim, Pool pool, AddressObject address) {
-        return isMadeFor(claim, address) || addresses.feed().isOwnedBy(address.key(), claim.uid(), pool.uid());
+        return untold.isMadeFor(claim, address) || addresses.feed().isOwnedBy(address.key(), claim.uid(), pool.uid());
     }
 
     private ClaimOutcome notMarked(Claim claim, ClaimMarks.Result result) {
         return switch (result) {
-            case ClaimMarks.Result.Gone gone -> {
-                forget(claim);
-                yield new ClaimOutcome.Done();
-            }
+            // The watch will say so. What was made for it is given back then, and has to be known until then.
+            case ClaimMarks.Result.Gone gone -> new ClaimOutcome.Done();
             case ClaimMarks.Result.Refused(var failure) ->
                 refused(claim, "the finalizer " + claim.finalizer() + " on this claim", claim.key().name(), failure);
             case ClaimMarks.Result.Outdated outdated -> new ClaimOutcome.Outdated();
@@ -268,11 +252,14 @@ final class ClaimBinder<C extends HasMetadata> {
             attention.claims(retries.longest(
                     ENCOURAGED, other -> other.namespace().equals(claim.key().namespace())));
         }
-        return new ClaimOutcome.Bound(address, marks.versionToTell(claim, address.address()));
+        return new ClaimOutcome.Bound(address, marks.versionToTell(claim, address));
     }
 
-    /** It bears our mark and we know of no address: moved or restored, or our view is behind. */
-    private boolean mayHaveHadAnAddress(Claim claim) {
+    /** It bears our mark, and we know of no address, or not of the one that it was told of: moved or restored, or our view is behind. */
+    private boolean mayHaveAnother(Claim claim, @Nullable AddressObject known) {
+        if (known != null) {
+            return claim.boundTo() != null && !known.key().name().equals(claim.boundTo());
+        }
         return (claim.hasOurFinalizer() || claim.boundTo() != null)
                 && !newcomers.contains(claim.uid())
                 && allocator.reservationOf(claim.key()).isEmpty();

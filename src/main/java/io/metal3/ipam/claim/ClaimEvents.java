@@ -38,6 +38,7 @@ public final class ClaimEvents {
         var result = new HashMap<>(labelsOrAnnotations);
         result.remove(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
         result.remove(MetadataKeys.ALLOCATED_FOR_ANNOTATION);
+        result.remove(MetadataKeys.GIVEN_UP_OBJECTS_ANNOTATION);
         result.remove(ClusterApi.MOVE_LABEL);
         return result;
     }

@@ -2,6 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.pool.Pool;
@@ -45,11 +46,11 @@ final class ClaimMarks<C extends HasMetadata> {
     }
 
     /**
-     * The only version in which the claim may be told of this number: another manager may write another one on it, and even this one
-     * once more, for an address that is yet to be made. Null where no other manager is at work, or the number is not written on it.
+     * The only version in which the claim may be told of this object: in a later one another manager may have given it up, to end it.
+     * Null where no other manager is at work, or the claim has been told already.
      */
-    @Nullable String versionToTell(Claim claim, Address address) {
-        return !alone && FormerAddress.isWrittenOn(claim, address) ? claim.resourceVersion() : null;
+    @Nullable String versionToTell(Claim claim, AddressObject address) {
+        return alone || address.key().name().equals(claim.boundTo()) ? null : claim.resourceVersion();
     }
 
     /** Puts finalizer and number on the claim, unless they are there; a failure of unknown effect rises. */
@@ -58,9 +59,9 @@ final class ClaimMarks<C extends HasMetadata> {
         return claim.hasOurFinalizer() && annotations.isEmpty() ? new Result.On(claim) : write(claim, annotations);
     }
 
-    /** Takes the number off the claim, so that no other manager tells it of that; a failure of unknown effect rises. */
-    Result giveUp(Claim claim, Address address) {
-        return alone ? new Result.On(claim) : write(claim, FormerAddress.givenUp(address));
+    /** Takes number and object off the claim, so that no other manager tells it of them; a failure of unknown effect rises. */
+    Result giveUp(Claim claim, AddressObject address) {
+        return alone ? new Result.On(claim) : write(claim, FormerAddress.givenUp(claim, address));
     }
 
     private Result write(Claim claim, Map<String, String> annotations) {

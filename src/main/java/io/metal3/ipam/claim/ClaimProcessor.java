@@ -39,6 +39,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
     private final Retries<ClaimKey> retries;
 
     private final UnansweredCreates unanswered;
+    private final Untold untold = new Untold();
 
     ClaimProcessor(ClaimApi<C> api, Addresses addresses, Newcomers newcomers, Surroundings surroundings) {
         this.api = api;
@@ -58,10 +59,11 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 newcomers,
                 new Retries<>(surroundings.clock()),
                 unanswered,
+                untold,
                 numbers,
                 new Doubles<>(api, addresses, surroundings.claimants(), attention, unanswered, marks, surroundings.alone()),
                 marks);
-        this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered);
+        this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered, untold);
     }
 
     public ClaimOutcome process(C object) {
@@ -85,7 +87,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 tell(object, outcome);
             }
             if (outcome instanceof ClaimOutcome.Bound) {
-                binder.told(claim);
+                untold.remove(claim);
             }
             return outcome;
         } catch (KubernetesClientException e) {
@@ -183,6 +185,14 @@ public final class ClaimProcessor<C extends HasMetadata> {
         return !own.isEmpty()
                 && own.stream().filter(address -> claim.uid().equals(address.claimUid())).count() <= 1
                 && (pool == null || own.stream().allMatch(address -> binder.isOwnedByBoth(claim, pool, address)));
+    }
+
+    /** Whether the claim lives, and was told of an address that is there. */
+    boolean hasItsAddress(Claim claim) {
+        return !claim.deleting()
+                && claim.boundTo() != null
+                && allocator.objectsOf(claim.key()).stream()
+                        .anyMatch(address -> address.key().name().equals(claim.boundTo()) && !address.deleting());
     }
 
     /**

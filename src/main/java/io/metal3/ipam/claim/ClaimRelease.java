@@ -35,6 +35,7 @@ final class ClaimRelease<C extends HasMetadata> {
     private final ClaimBinder<C> binder;
     private final ClaimNumbers<C> numbers;
     private final UnansweredCreates unanswered;
+    private final Untold untold;
 
     /** Objects that we have begun to end, and failed: to be ended at the next look. */
     private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
@@ -48,7 +49,8 @@ final class ClaimRelease<C extends HasMetadata> {
             Attention attention,
             ClaimBinder<C> binder,
             ClaimNumbers<C> numbers,
-            UnansweredCreates unanswered) {
+            UnansweredCreates unanswered,
+            Untold untold) {
         this.api = api;
         this.numbers = numbers;
         this.allocator = addresses.allocator();
@@ -56,6 +58,7 @@ final class ClaimRelease<C extends HasMetadata> {
         this.attention = attention;
         this.binder = binder;
         this.unanswered = unanswered;
+        this.untold = untold;
     }
 
     ClaimOutcome release(ClaimInput input) {
@@ -106,7 +109,7 @@ final class ClaimRelease<C extends HasMetadata> {
         // What comes under the name of an address that has been given back came from elsewhere, for the next claim of its name.
         var isReleased = released.remove(claim.uid());
         var left = allocator.objectsOf(claim.key()).stream()
-                .filter(address -> isMadeFor(claim, address) || (!isReleased && wasMadeFor(claim, address)))
+                .filter(address -> isMadeFor(claim, address) || (!isReleased && wasTold(claim, address)))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty() && !claim.moving() && !input.isPausedOnPurpose()) {
@@ -116,6 +119,7 @@ final class ClaimRelease<C extends HasMetadata> {
             }
         }
         binder.forget(claim);
+        untold.remove(claim);
     }
 
     /** What was made for a claim of this uid after it had gone, unless a claim that has its name now may take it over. */
@@ -160,20 +164,24 @@ final class ClaimRelease<C extends HasMetadata> {
             addresses.freshView().refresh(claim.key().namespace());
             known = ownAddresses(claim);
         }
-        return known.stream().allMatch(address -> isMadeFor(claim, address)) || isStillThere(claim)
+        return known.stream().allMatch(address -> isItsOwn(claim, address)) || isStillThere(claim)
                 ? known
                 // The others may have come for a namesake, since this claim went.
-                : known.stream().filter(address -> isMadeFor(claim, address)).toList();
+                : known.stream().filter(address -> isItsOwn(claim, address)).toList();
     }
 
-    private static boolean isMadeFor(Claim claim, AddressObject address) {
+    private static boolean isItsOwn(Claim claim, AddressObject address) {
         return claim.uid().equals(address.claimUid());
     }
 
-    /** The garbage collector takes the vanished owner off an object that has another one; what was told of it is still known. */
-    private boolean wasMadeFor(Claim claim, AddressObject address) {
-        return binder.isMadeFor(claim, address)
-                || (address.claimUid() == null && address.key().name().equals(claim.boundTo()));
+    /** The garbage collector takes a vanished owner off an object that has another one; what we have made just now we know all the same. */
+    private boolean isMadeFor(Claim claim, AddressObject address) {
+        return isItsOwn(claim, address) || untold.isMadeFor(claim, address);
+    }
+
+    /** Of what was made earlier its claim still tells it. */
+    private static boolean wasTold(Claim claim, AddressObject address) {
+        return address.claimUid() == null && address.key().name().equals(claim.boundTo());
     }
 
     /** Another manager may have given it to the claim that has the name now. */
@@ -188,7 +196,7 @@ final class ClaimRelease<C extends HasMetadata> {
     /** Not what somebody made by hand in the name of a claim that has another address. */
     private List<AddressObject> ownAddresses(Claim claim) {
         return allocator.objectsOf(claim.key()).stream()
-                .filter(address -> isMadeFor(claim, address)
+                .filter(address -> isItsOwn(claim, address)
                         || address.key().name().equals(claim.boundTo())
                         || unfinished.contains(address.key())
                         || (claim.boundTo() == null && !address.deleting()))

@@ -100,7 +100,7 @@ final class Doubles<C extends HasMetadata> {
         if (claim.boundTo() != null) {
             return Optional.empty();
         }
-        if (FormerAddress.isGivenUp(claim, own.address())) {
+        if (FormerAddress.isGivenUp(claim, own)) {
             end(own);
             return Optional.of(new ClaimOutcome.Outdated());
         }
@@ -134,7 +134,7 @@ final class Doubles<C extends HasMetadata> {
     }
 
     private ClaimOutcome giveUp(Claim claim, AddressObject own) {
-        switch (marks.giveUp(claim, own.address())) {
+        switch (marks.giveUp(claim, own)) {
             case ClaimMarks.Result.On on -> end(own);
             case ClaimMarks.Result.Refused(var failure) -> throw failure;
             case ClaimMarks.Result.Gone gone -> {}
@@ -180,9 +180,12 @@ final class Doubles<C extends HasMetadata> {
 
     /**
      * He was told of it and keeps it; or he has it until he is gone, told or as the first. Another manager may be telling him right now,
-     * if the number was chosen for him; and the modest, who can have another, leave it to anybody.
+     * if the number was chosen for him; and the modest, who can have another, leave it to anybody who has not given it up himself.
      */
     private boolean isHis(Claim claim, Rival other, boolean isModest) {
+        if (other.object() != null && FormerAddress.isGivenUp(claim, other.object())) {
+            return false;
+        }
         var isTold = other.objectName().equals(claim.boundTo());
         return (isTold && !claim.deleting())
                 || ((isTold || other.isEarlier() || isModest || mayBeTold(claim, other)) && isThere(other.object()));
@@ -198,10 +201,9 @@ final class Doubles<C extends HasMetadata> {
     }
 
     private boolean isOfLate(Claim claim, AddressObject own) {
-        var chosen = FormerAddress.chosen(claim);
         return unanswered.isLateForOthers(claim)
-                || chosen.equals(Optional.of(own.address()))
-                || (!alone && chosen.isPresent() && claim.uid().equals(own.claimUid()));
+                || FormerAddress.isOfThisLife(claim, own)
+                || (!alone && FormerAddress.isChoice(claim) && claim.uid().equals(own.claimUid()));
     }
 
     private void end(AddressObject address) {

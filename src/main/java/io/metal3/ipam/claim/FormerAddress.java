@@ -1,10 +1,15 @@
 package io.metal3.ipam.claim;
 
+import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.pool.Pool;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+
+import static java.util.stream.Collectors.joining;
 
 /**
  * The number on a claim. We write it together with our finalizer, and it is believed only beside it.
@@ -14,13 +19,16 @@ import java.util.Optional;
  * to be somebody else's; then it is chosen anew, on the claim, before anything is made. So a claim never gets two addresses, not from
  * two managers either.
  *
- * <p>Where an address of the number has been made, and turns out to be a second one of it, the number is marked as given up before that
- * address is ended.
+ * <p>Where an address of the number has been made, and turns out to be a second one of it, number and object are marked as given up
+ * before that object is ended. The object by its uid: the number may be chosen once more, and what is made then is another object.
  *
  * <p>On a claim with another uid, after a move or a restore, it is the number that the claim <em>had</em>: status names the object, and
  * its name tells the number too; but a move drops the status, and where the pool has no Cluster it drops the IPAddress as well.
  */
 final class FormerAddress {
+
+    /** So many objects that are given up stay written on a claim, the latest; of those before them nothing is on its way any more. */
+    private static final int GIVEN_UP_AT_MOST = 16;
 
     private FormerAddress() {}
 
@@ -38,22 +46,38 @@ final class FormerAddress {
     private static Optional<Address> had(Claim claim) {
         return isChoice(claim)
                 ? Optional.empty()
-                : text(claim)
-                        .map(text -> text.replace(MetadataKeys.GIVEN_UP, ""))
-                        .flatMap(FormerAddress::parse);
+                : text(claim).map(FormerAddress::withoutMark).flatMap(FormerAddress::parse);
     }
 
     /**
-     * What is written on a claim whose number has turned out to be somebody else's too, after an address of that number was made for it:
-     * from then on no manager tells it of that one, and none but whoever has seen it ended chooses another.
+     * What is written on a claim whose number has turned out to be somebody else's too, after this object of it was made for the claim:
+     * from then on no manager tells the claim of it.
      */
-    static Map<String, String> givenUp(Address address) {
-        return Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address + MetadataKeys.GIVEN_UP);
+    static Map<String, String> givenUp(Claim claim, AddressObject address) {
+        var before = objectsGivenUp(claim);
+        var kept = before.stream().skip(Math.max(0, before.size() - GIVEN_UP_AT_MOST + 1));
+        return Map.of(
+                MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.address() + MetadataKeys.GIVEN_UP,
+                MetadataKeys.GIVEN_UP_OBJECTS_ANNOTATION, Stream.concat(kept, Stream.of(address.uid())).collect(joining(" ")));
     }
 
-    /** Whether the claim has given up its address of this number. */
-    static boolean isGivenUp(Claim claim, Address address) {
-        return (address + MetadataKeys.GIVEN_UP).equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
+    /**
+     * Whether an object of this number, made for the claim, has come to be by what is written on it: the number was chosen for the claim in
+     * this life of it, or given up.
+     */
+    static boolean isOfThisLife(Claim claim, AddressObject address) {
+        return chosen(claim).equals(Optional.of(address.address()))
+                || (address.address() + MetadataKeys.GIVEN_UP).equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
+    }
+
+    /** Whether the claim has given up this very object. */
+    static boolean isGivenUp(Claim claim, AddressObject address) {
+        return objectsGivenUp(claim).contains(address.uid());
+    }
+
+    private static List<String> objectsGivenUp(Claim claim) {
+        var text = claim.annotations().get(MetadataKeys.GIVEN_UP_OBJECTS_ANNOTATION);
+        return text == null ? List.of() : List.of(text.split(" "));
     }
 
     /** Whether this number, be it a choice or from another life, is written on the claim just as we write it. */
@@ -73,20 +97,25 @@ final class FormerAddress {
         if (isSpared || isWrittenOn(claim, address)) {
             return Map.of();
         }
-        return isGivenUp(claim, address) && !isChoice(claim)
+        return !isChoice(claim) && (address + MetadataKeys.GIVEN_UP).equals(before)
                 ? Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.toString())
                 : Map.of(
                         MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.toString(),
                         MetadataKeys.ALLOCATED_FOR_ANNOTATION, claim.uid());
     }
 
-    private static boolean isChoice(Claim claim) {
+    /** Whether what is written on the claim, if anything is, was written in this life of it. */
+    static boolean isChoice(Claim claim) {
         return claim.uid().equals(claim.annotations().get(MetadataKeys.ALLOCATED_FOR_ANNOTATION));
     }
 
     private static Optional<String> text(Claim claim) {
         return Optional.ofNullable(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION))
                 .filter(text -> claim.hasOurFinalizer());
+    }
+
+    private static String withoutMark(String text) {
+        return text.endsWith(MetadataKeys.GIVEN_UP) ? text.substring(0, text.length() - MetadataKeys.GIVEN_UP.length()) : text;
     }
 
     private static Optional<Address> parse(String text) {

@@ -65,6 +65,18 @@ class HoldersTest {
     }
 
     @Test
+    void areAsManyAsBeforeWhenWhatIsBeingEndedHasLeftItsNameToALaterOne() {
+        var later = anObject("p-10-0-0-1").of("b").kind("ipam.cluster.x-k8s.io").uid("later").object();
+        world.allocator.observe(later);
+
+        world.allocator.releasing(second.key(), second.uid());
+
+        assertThat(world.allocator.holders(first).objects()).containsExactly(first, later);
+        assertThat(world.allocator.forget(second.key(), second.uid())).isEmpty();
+        assertThat(world.allocator.holders(first).objects()).containsExactly(first, later);
+    }
+
+    @Test
     void freeTheNumberWhenTheLastOneGoes() {
         world.forget(first);
         assertThat(world.number("c")).isEqualTo("10.0.0.2");

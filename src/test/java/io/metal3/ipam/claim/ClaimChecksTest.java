@@ -116,7 +116,7 @@ class ClaimChecksTest {
         return new Pool(pool.key(), pool.uid(), 1, pool.definition(), List.of(), null, false, false, true);
     }
 
-    private static Pool pool(boolean sound, boolean deleting) {
+    static Pool pool(boolean sound, boolean deleting) {
         var settings = new RangeSettings(24, null, List.of());
         var range = new PoolRange(
                 new AddressRange(Address.parse("10.0.0.1"), Address.parse("10.0.0.9")), settings, Set.of());

@@ -141,6 +141,14 @@ final class Clients {
         ModelServer.CLAIM_KINDS.forEach(kind -> make(claim(new ClaimKey(kind, ModelServer.NAMESPACE, WITNESS), "none", false, null)));
     }
 
+    /** Makes a claim of each kind, unless it has come from elsewhere, that asks for any number of the same pool. */
+    void makeRivals() {
+        ModelServer.CLAIM_KINDS.stream()
+                .map(kind -> new ClaimKey(kind, ModelServer.NAMESPACE, NAMES.getFirst()))
+                .filter(key -> !server.claims.containsKey(key))
+                .forEach(key -> make(claim(key, "p", false, null)));
+    }
+
     private ClaimKey key() {
         var kind = ModelServer.CLAIM_KINDS.get(choices.next(2));
         return new ClaimKey(kind, ModelServer.NAMESPACE, NAMES.get(choices.next(NAMES.size())));

@@ -44,6 +44,9 @@ final class ModelReplica {
     private final Map<Strand, Agenda.Look> looks = new HashMap<>();
     private boolean awake;
 
+    /** A watch that is seldom heard of, or none. */
+    private int slow = ModelServer.WATCHES;
+
     /**
      * A process that has seen nothing yet.
      *
@@ -125,6 +128,14 @@ final class ModelReplica {
 
     void verify() {
         doors.forEach(door -> door.front().verify());
+    }
+
+    void isSlowToSee(int watch) {
+        slow = watch;
+    }
+
+    boolean isSlow(int watch) {
+        return watch == slow;
     }
 
     boolean lags(int watch) {

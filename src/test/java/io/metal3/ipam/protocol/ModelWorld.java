@@ -12,6 +12,12 @@ final class ModelWorld {
 
     private static final List<Duration> WHILES = List.of(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(31));
 
+    /** How often what happens, of a hundred times: each up to this. */
+    private static final int[] USUALLY = {34, 53, 69, 88, 91, 94, 96};
+
+    /** Where claims that are there from the beginning want the same numbers, others would only be in their way. */
+    private static final int[] AMONG_RIVALS = {44, 66, 90, 94, 95, 97, 98};
+
     private final Mode mode;
     private final Choices choices;
     private final Story story;
@@ -57,17 +63,28 @@ final class ModelWorld {
     }
 
     /**
-     * Made for a claim that was gone by then or was just being let go, by a manager that has ended since, or that does not lead. Nobody
-     * can tell it from one that has come before its claim; it is kept, and seen, until somebody deletes it and no claim has the name.
+     * Made for a claim that was gone by then or was just being let go, by a manager that has ended since, or that does not lead, or that did
+     * not hear of it. Nobody can tell it from one that has come before its claim; it is kept, and seen, until somebody deletes it and
+     * no claim has the name.
      */
     private boolean isExcused(AddressState address) {
         return mode == Mode.ALONE
                 ? server.judge().isForgotten(address)
-                : (anyHasEnded || address.deleting()) && server.judge().isOrphan(address);
+                : isShared(address)
+                        || ((anyHasEnded || address.deleting() || time.network().hasLostAnAnswer()) && server.judge().isOrphan(address));
+    }
+
+    /** Of a number from another life, which its claim gets from nobody else: somebody else was told of it, and the claim is told so. */
+    private boolean isShared(AddressState address) {
+        var claim = server.claims.get(address.claim());
+        return mode == Mode.BOTH_KINDS
+                && (anyHasEnded || time.network().hasLostAnAnswer())
+                && claim != null
+                && claim.isToldWhomItWouldShareWith();
     }
 
     private void begin() {
-        server.putPool("p", 2);
+        server.putPool("p", mode == Mode.BOTH_KINDS ? 1 + choices.next(2) : 2);
         server.putPool("q", 3);
         if (mode == Mode.BOTH_KINDS) {
             clients.makeWitnesses();
@@ -75,6 +92,11 @@ final class ModelWorld {
         begins(false);
         if (mode.isOfTwo()) {
             begins(false);
+        }
+        if (mode == Mode.BOTH_KINDS) {
+            choices.endOfStep();
+            replicas.forEach(replica -> replica.isSlowToSee(choices.next(ModelServer.WATCHES)));
+            clients.makeRivals();
         }
     }
 
@@ -97,19 +119,20 @@ final class ModelWorld {
 
     private void step() {
         int what = choices.next(100);
-        if (what < 34) {
+        var upTo = mode == Mode.BOTH_KINDS ? AMONG_RIVALS : USUALLY;
+        if (what < upTo[0]) {
             continueARequest();
-        } else if (what < 53) {
+        } else if (what < upTo[1]) {
             showSomething();
-        } else if (what < 69) {
+        } else if (what < upTo[2]) {
             beginALook();
-        } else if (what < 88) {
+        } else if (what < upTo[3]) {
             clients.act();
-        } else if (what < 91) {
+        } else if (what < upTo[4]) {
             aProcessEnds();
-        } else if (what < 94) {
+        } else if (what < upTo[5]) {
             timePasses();
-        } else if (what < 96) {
+        } else if (what < upTo[6]) {
             relist();
         } else {
             somethingArrives();
@@ -129,7 +152,8 @@ final class ModelWorld {
     }
 
     private Fate fate() {
-        return switch (choices.next(19)) {
+        // Among rivals what matters is the order, more than faults.
+        return switch (choices.next(mode == Mode.BOTH_KINDS ? 38 : 19)) {
             case 11, 12 -> Fate.DONE_SLOWLY;
             case 13 -> Fate.ANSWER_LOST;
             case 14 -> Fate.LOST;
@@ -146,7 +170,7 @@ final class ModelWorld {
         var watch = choices.next(ModelServer.WATCHES);
         for (int i = 0; i < ModelServer.WATCHES; i++) {
             var next = (watch + i) % ModelServer.WATCHES;
-            if (replica.lags(next)) {
+            if (replica.lags(next) && (!replica.isSlow(next) || choices.next(8) == 0)) {
                 story.tell(() -> replica.name() + " sees " + replica.next(next));
                 replica.show(next);
                 return;

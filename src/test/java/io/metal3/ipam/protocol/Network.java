@@ -21,6 +21,7 @@ final class Network {
     private final Clock clock;
     private final Story story;
     private final List<Late> onTheWay = new ArrayList<>();
+    private boolean hasLostAnAnswer;
 
     Network(Clock clock, Story story) {
         this.clock = clock;
@@ -29,7 +30,18 @@ final class Network {
 
     /** A request leaves whoever made it. */
     void send(Supplier<String> what, Runnable request) {
+        losesAnAnswer();
         onTheWay.add(new Late(clock.instant().plus(LONGEST), what, request));
+    }
+
+    /** A request is carried out, and whoever made it does not hear of it. */
+    void losesAnAnswer() {
+        hasLostAnAnswer = true;
+    }
+
+    /** Whether anything may ever have been carried out that nobody knows of. */
+    boolean hasLostAnAnswer() {
+        return hasLostAnAnswer;
     }
 
     int size() {

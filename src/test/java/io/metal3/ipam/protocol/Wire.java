@@ -55,6 +55,7 @@ final class Wire {
             }
             case ANSWER_LOST -> {
                 answer(request);
+                network.losesAnAnswer();
                 throw ModelFailure.noAnswer();
             }
             case LOST -> throw ModelFailure.noAnswer();

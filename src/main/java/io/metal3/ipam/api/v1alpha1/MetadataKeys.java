@@ -41,17 +41,23 @@ public final class MetadataKeys {
     public static final String ALLOCATED_ADDRESS_ANNOTATION = GROUP + "/allocated-address";
 
     /**
-     * Stands behind the address in that annotation, for a moment, where two managers without election have made addresses of one number:
-     * no manager tells the claim of it any more.
-     */
-    public static final String GIVEN_UP = " given up";
-
-    /**
      * Written beside it: the uid of the claim that the address was chosen for. While it is the claim's own, the address is a choice
      * that every manager keeps to, and that may be changed before the claim is told. On a claim with another uid, after a move or a
      * restore, it is the address that the claim had.
      */
     public static final String ALLOCATED_FOR_ANNOTATION = GROUP + "/allocated-for";
+
+    /**
+     * Stands behind the address in the first of the two, for a moment, where two managers without election have made addresses of one
+     * number: another one is chosen.
+     */
+    public static final String GIVEN_UP = " given up";
+
+    /**
+     * Written by the manager on a claim whose number was given up: the uids of the IPAddress objects that had been made for it, separated
+     * by blanks. No manager tells the claim of one of these, and before it is told of any none but these is ended.
+     */
+    public static final String GIVEN_UP_OBJECTS_ANNOTATION = GROUP + "/given-up";
 
     private MetadataKeys() {}
 }
