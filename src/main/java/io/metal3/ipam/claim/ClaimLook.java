@@ -22,6 +22,7 @@ public final class ClaimLook<C extends HasMetadata> {
 
     private final ClaimProcessor<C> processor;
     private final Predicate<C> isOurs;
+    private final Consumer<C> begun;
     private final BiConsumer<C, ClaimOutcome> looked;
     private final Consumer<C> gone;
     private final Departures<C> departures;
@@ -30,6 +31,7 @@ public final class ClaimLook<C extends HasMetadata> {
      * Wires the look; it keeps no state of its own.
      *
      * @param isOurs whether a claim asks us; one that does not may have the name of one that did
+     * @param begun hears of each look before it
      * @param looked hears of each look, with the claim as it was before
      * @param gone hears of a claim that is not there any more, or of the one that has its name now
      * @param departures who is gone
@@ -37,17 +39,20 @@ public final class ClaimLook<C extends HasMetadata> {
     ClaimLook(
             ClaimProcessor<C> processor,
             Predicate<C> isOurs,
+            Consumer<C> begun,
             BiConsumer<C, ClaimOutcome> looked,
             Consumer<C> gone,
             Departures<C> departures) {
         this.processor = processor;
         this.isOurs = isOurs;
+        this.begun = begun;
         this.departures = departures;
         this.looked = looked;
         this.gone = gone;
     }
 
     public UpdateControl<C> look(C claim, Context<C> context) {
+        begun.accept(claim);
         var hasSeenToOthers = departures.seeTo(claim, processor::gone);
         if (context.isPrimaryResourceDeleted() || !isOurs.test(claim)) {
             if (!hasSeenToOthers && isOurs.test(claim)) {

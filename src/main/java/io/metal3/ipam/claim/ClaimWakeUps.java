@@ -5,14 +5,18 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.WakeUps;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import static java.util.stream.Collectors.toCollection;
+
 /**
  * Finds the claims of one kind that something has changed for, and asks for another look at them: the oldest first, and each
- * takes its place in the waiting line before the first of them is served, so that it is age that counts and not luck.
+ * takes its place in the waiting line before the first of them is served, so that it is age that counts and not luck. Those that have
+ * their address already let the others go first.
  *
  * @param <C> the kind of claim
  */
@@ -23,6 +27,7 @@ public final class ClaimWakeUps<C extends HasMetadata> {
     private final WakeUps<C> wakeUps;
     private final ClaimApi<C> api;
     private final ClaimProcessor<C> processor;
+    private final AtLeisure atLeisure = new AtLeisure(this::wakeIfUnsettled);
 
     ClaimWakeUps(
             String kind, ClaimStore<C> store, WakeUps<C> wakeUps, ClaimApi<C> api, ClaimProcessor<C> processor) {
@@ -69,8 +74,26 @@ public final class ClaimWakeUps<C extends HasMetadata> {
         wake(unsettled);
     }
 
+    /** A look at this claim begins. */
+    void begun(C claim) {
+        atLeisure.begun(new ClaimKey(kind, claim.getMetadata().getNamespace(), claim.getMetadata().getName()));
+    }
+
     private void wake(List<Claim> claims) {
-        claims.forEach(claim -> wakeUps.wake(claim.key().namespace(), claim.key().name()));
+        var toBeTold = claims.stream().filter(processor::hasItsAddress).map(Claim::key).collect(toCollection(LinkedHashSet::new));
+        claims.stream()
+                .map(Claim::key)
+                .filter(key -> !toBeTold.contains(key))
+                .forEach(key -> wakeUps.wake(key.namespace(), key.name()));
+        atLeisure.add(toBeTold);
+    }
+
+    private boolean wakeIfUnsettled(ClaimKey claim) {
+        var needsALook = find(claim).filter(object -> !processor.isSettled(api.read(object))).isPresent();
+        if (needsALook) {
+            wakeUps.wake(claim.namespace(), claim.name());
+        }
+        return needsALook;
     }
 
     private List<Claim> unsettled(Stream<C> objects, Predicate<Claim> concerned) {

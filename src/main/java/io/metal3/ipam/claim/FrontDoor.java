@@ -60,7 +60,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** What the reconciler of the claims does. */
     public ClaimLook<C> claimLook() {
-        return new ClaimLook<>(processor, claimApi::isOurs, this::looked, this::claimGone, departures);
+        return new ClaimLook<>(processor, claimApi::isOurs, claims::begun, this::looked, this::claimGone, departures);
     }
 
     /** Which claims need no question; admission adds to them. */

@@ -1,11 +1,13 @@
 package io.metal3.ipam.it;
 
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.testing.RunningManager;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,6 +75,29 @@ class RestartIT {
         assertThat(namespace.address("pool-10-0-0-10")).isUntouchedSince(address);
         assertThat(namespace.claim("waits")).isUntouchedSince(waiting);
         assertThat(namespace.pool()).isUntouchedSince(pool);
+    }
+
+    @Test
+    void whoHasItsAddressLetsOthersGoFirst() {
+        namespace.create(aPool().range("10.0.0.1", "10.0.0.250"));
+        var served = IntStream.range(0, 150).mapToObj(i -> "served-" + i).toList();
+        served.forEach(name -> namespace.create(aClaim(name)));
+        eventually(() -> Assertions.assertThat(namespace.told()).hasSize(served.size()));
+        manager.stop();
+        served.forEach(name -> namespace.removeFinalizer(CLAIM, name, MetadataKeys.CLAIM_FINALIZER));
+        namespace.create(aClaim("new"));
+
+        manager.start();
+
+        eventually(() -> Assertions.assertThat(namespace.list(CLAIM))
+                .allSatisfy(claim -> Assertions.assertThat(claim.getMetadata().getFinalizers()).isNotEmpty()));
+        eventually(() -> assertThat(namespace.number("new")).isNotNull());
+        var lastWrite = version("new");
+        Assertions.assertThat(served).filteredOn(name -> version(name) > lastWrite).hasSizeGreaterThan(served.size() / 2);
+    }
+
+    private long version(String claim) {
+        return Long.parseLong(namespace.claim(claim).getMetadata().getResourceVersion());
     }
 
     @Test
