@@ -10,8 +10,8 @@ public sealed interface ClaimOutcome {
     /**
      * It has its address.
      *
-     * @param version the only version of the claim that may be told so, since another manager may write another number on it; null
-     *     where any may
+     * @param version the only version of the claim that may be told so, since in a later one another manager may have given the address
+     *     up; null where any may
      */
     record Bound(AddressObject address, @Nullable String version) implements ClaimOutcome {}
 

@@ -66,13 +66,16 @@ final class FormerAddress {
      * this life of it, or given up.
      */
     static boolean isOfThisLife(Claim claim, AddressObject address) {
-        return chosen(claim).equals(Optional.of(address.address()))
-                || (address.address() + MetadataKeys.GIVEN_UP).equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
+        return chosen(claim).equals(Optional.of(address.address())) || isNumberGivenUp(claim, address.address());
     }
 
     /** Whether the claim has given up this very object. */
     static boolean isGivenUp(Claim claim, AddressObject address) {
         return objectsGivenUp(claim).contains(address.uid());
+    }
+
+    private static boolean isNumberGivenUp(Claim claim, Address address) {
+        return (address + MetadataKeys.GIVEN_UP).equals(claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION));
     }
 
     private static List<String> objectsGivenUp(Claim claim) {
@@ -97,7 +100,7 @@ final class FormerAddress {
         if (isSpared || isWrittenOn(claim, address)) {
             return Map.of();
         }
-        return !isChoice(claim) && (address + MetadataKeys.GIVEN_UP).equals(before)
+        return !isChoice(claim) && isNumberGivenUp(claim, address)
                 ? Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.toString())
                 : Map.of(
                         MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.toString(),
