@@ -179,7 +179,7 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     @Override
     public boolean report(C object, ClaimOutcome outcome) {
         var old = lastReports.current(object, object.getStatus());
-        var status = renderer.render(old, generation(object), outcome);
+        var status = requests.due(object, renderer.render(old, generation(object), outcome), old, outcome, lastReports);
         status.ifPresent(s -> requests.report(object, s, outcome, lastReports));
         return status.isPresent();
     }

@@ -97,6 +97,7 @@ final class ClaimBinder<C extends HasMetadata> {
         }
         var refusal = ClaimChecks.beforeANewAddress(input).or(() -> numbers.formerIsUnknown(input));
         if (refusal.isPresent()) {
+            numbers.giveBackFromPoolInDeletion(claim, input.pool());
             attention.claims(allocator.withdraw(claim.key()));
             return refusal.get();
         }

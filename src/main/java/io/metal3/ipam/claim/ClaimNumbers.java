@@ -13,6 +13,7 @@ import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.pool.Pool;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which number is a claim's: that of its IPAddress, one that it had before, one that is written on it, or one that is reserved for it in
@@ -165,6 +166,13 @@ final class ClaimNumbers<C extends HasMetadata> {
         var pool = gatherer.gather(claim).pool();
         if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
             giveBackUnlessItMayComeToBe(claim.key());
+        }
+    }
+
+    /** The pool stays as long as a number of it is held, be it by an object or in memory, and makes no new address any more. */
+    void giveBackFromPoolInDeletion(Claim claim, @Nullable Pool pool) {
+        if (pool != null && pool.deleting() && unanswered.restOfOthers(claim).isEmpty()) {
+            giveBackIfNew(claim);
         }
     }
 

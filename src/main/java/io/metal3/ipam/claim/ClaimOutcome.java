@@ -32,4 +32,9 @@ public sealed interface ClaimOutcome {
 
     /** It needs nothing of us: gone, or released, or not ours. */
     record Done() implements ClaimOutcome {}
+
+    /** Whether the claim's status tells it. */
+    default boolean isTold() {
+        return this instanceof Bound || this instanceof Waiting || this instanceof Refused;
+    }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests about claim objects, which are the same for every kind. Each names the uid it means. Thread-safe; failures rise as
@@ -79,6 +80,18 @@ public final class ClaimRequests<C extends HasMetadata> {
      * @param last remembers it
      */
     public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
+        try {
+            write(object, status, outcome, last);
+        } catch (KubernetesClientException e) {
+            var refusal = Refusal.of(e);
+            if (refusal == Refusal.UNKNOWN || refusal == Refusal.CHANGED) {
+                last.failed(object);
+            }
+            throw e;
+        }
+    }
+
+    private <S> void write(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
         var meta = object.getMetadata();
         if (!(outcome instanceof ClaimOutcome.Bound(var address, var only))) {
             var version = last.version(meta.getUid(), meta.getResourceVersion());
@@ -88,6 +101,16 @@ public final class ClaimRequests<C extends HasMetadata> {
         } else {
             last.written(status, writer.status(object, status));
         }
+    }
+
+    /**
+     * What is to be written.
+     *
+     * @param fresh the status, where it says anything else than what is known of the object
+     * @param known what that is
+     */
+    public <S> Optional<S> due(C object, Optional<S> fresh, @Nullable S known, ClaimOutcome outcome, LastReports<S> last) {
+        return fresh.isPresent() || !outcome.isTold() || !last.isInDoubt(object) ? fresh : Optional.ofNullable(known);
     }
 
     /** The claim that the API server has under this name now: a fresh read, not the cache. */

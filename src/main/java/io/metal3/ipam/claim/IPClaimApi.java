@@ -151,7 +151,8 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
     @Override
     public boolean report(IPClaim object, ClaimOutcome outcome) {
         var old = lastReports.current(object, object.getStatus());
-        var status = renderer.render(old, generation(object), object.getMetadata().getNamespace(), outcome);
+        var fresh = renderer.render(old, generation(object), object.getMetadata().getNamespace(), outcome);
+        var status = requests.due(object, fresh, old, outcome, lastReports);
         status.ifPresent(s -> requests.report(object, s, outcome, lastReports));
         return status.isPresent();
     }

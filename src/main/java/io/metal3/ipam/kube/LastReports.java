@@ -19,14 +19,20 @@ public final class LastReports<S> {
     private static final int MOST = 20_000;
 
     @GuardedBy("this")
-    private final Map<String, Report<S>> reports = new LinkedHashMap<>() {
+    private final Map<String, Report<S>> reports = new Latest<>();
+
+    /** The versions of objects to which something may have been written that nobody has answered. */
+    @GuardedBy("this")
+    private final Map<String, Long> doubtful = new Latest<>();
+
+    private static final class Latest<V> extends LinkedHashMap<String, V> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Report<S>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
             return size() > MOST;
         }
-    };
+    }
 
     /**
      * What was written, and what version that made of the object.
@@ -72,13 +78,31 @@ public final class LastReports<S> {
         put(object.getMetadata().getResourceVersion(), status, answer);
     }
 
+    /** A write was not answered, or refused because of a newer version than was seen: the object need not say any more what it said. */
+    public synchronized void failed(HasMetadata object) {
+        doubtful.put(object.getMetadata().getUid(), ResourceVersion.of(object));
+    }
+
+    /** Whether the object may say something else by now than what is known of it: what it should say has to be written once more. */
+    public synchronized boolean isInDoubt(HasMetadata object) {
+        var uid = object.getMetadata().getUid();
+        var version = doubtful.get(uid);
+        if (version != null && ResourceVersion.of(object) > version) {
+            doubtful.remove(uid);
+            return false;
+        }
+        return version != null;
+    }
+
     @GuardedBy("this")
     private void put(@Nullable String of, S status, Written answer) {
+        doubtful.remove(answer.uid());
         reports.put(answer.uid(), new Report<>(of, answer.resourceVersion(), status));
     }
 
     /** The object is gone. */
     public synchronized void forget(String uid) {
         reports.remove(uid);
+        doubtful.remove(uid);
     }
 }

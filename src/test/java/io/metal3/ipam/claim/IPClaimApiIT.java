@@ -17,6 +17,7 @@ import io.metal3.ipam.testing.TestNamespace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,10 +71,7 @@ class IPClaimApiIT {
         api.report(shown, NO_POOL);
         namespace.annotate(Kind.CLAIM, "claim", "example.com/somebody", "else");
 
-        assertThatThrownBy(() -> api.report(shown, NO_ADDRESS))
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class,
-                        refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
+        assertIsOutdated(() -> api.report(shown, NO_ADDRESS));
         assertThat(api.report(namespace.claim("claim"), NO_ADDRESS)).isTrue();
     }
 
@@ -95,10 +93,7 @@ class IPClaimApiIT {
         api.report(shown, NO_POOL);
         namespace.annotate(Kind.CLAIM, "claim", "example.com/somebody", "else");
 
-        assertThatThrownBy(() -> api.hold(api.read(shown), Map.of()))
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class,
-                        refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
+        assertIsOutdated(() -> api.hold(api.read(shown), Map.of()));
     }
 
     @Test
@@ -108,12 +103,30 @@ class IPClaimApiIT {
         var givenUp = api.hold(chosen, number(MetadataKeys.GIVEN_UP));
         var chosenAgain = api.hold(givenUp, number(""));
 
-        assertThatThrownBy(() -> api.report(shown, bound(chosen)))
+        assertIsOutdated(() -> api.report(shown, bound(chosen)));
+        assertThat(namespace.claim("claim").getStatus()).isNull();
+        assertThat(api.report(shown, bound(chosenAgain))).isTrue();
+    }
+
+    @Test
+    void whatTheClaimWasSeenToSayIsWrittenOnceMoreWhereSomethingElseMayHaveBeenWrittenMeanwhile() {
+        api.report(namespace.create(aClaim("claim")), NO_POOL);
+        var shown = namespace.claim("claim");
+        namespace.patchStatus(Kind.CLAIM, "claim", "{\"status\": {\"errorMessage\": \"carried out, and not answered\"}}");
+        assertThat(api.report(shown, NO_POOL)).isFalse();
+
+        assertIsOutdated(() -> api.report(shown, NO_ADDRESS));
+
+        assertIsOutdated(() -> api.report(shown, NO_POOL));
+        assertThat(api.report(namespace.claim("claim"), NO_POOL)).isTrue();
+        assertThat(api.report(namespace.claim("claim"), NO_POOL)).isFalse();
+    }
+
+    private static void assertIsOutdated(ThrowingCallable report) {
+        assertThatThrownBy(report)
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         refused -> assertThat(Refusal.of(refused)).isEqualTo(Refusal.CHANGED));
-        assertThat(namespace.claim("claim").getStatus()).isNull();
-        assertThat(api.report(shown, bound(chosenAgain))).isTrue();
     }
 
     private static Map<String, String> number(String state) {

@@ -2,6 +2,8 @@ package io.metal3.ipam.faults;
 
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
+import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPPool;
 import io.metal3.ipam.kube.ConnectionFactory;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
@@ -13,10 +15,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static io.metal3.ipam.testing.Builders.aCapiClaim;
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
+import static io.metal3.ipam.testing.Builders.anAddress;
+import static io.metal3.ipam.testing.Kind.CLAIM;
 import static io.metal3.ipam.testing.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two managers without election, one of which has long been shown nothing of what the other does for claims of the other kind. */
+/** Two managers without election, one of which has long been shown nothing of what the other does. */
 @ExtendWith(SiteExtension.class)
 class NamesakesIT {
 
@@ -48,6 +52,34 @@ class NamesakesIT {
                 () -> namespace.create(aCapiClaim("seen-by-the-other")));
 
         assertThat(namespace.number("seen-by-one")).isEqualTo("10.0.0.3");
+    }
+
+    @Test
+    void aClaimKeepsWhatItWasToldOfWhereNothingButAnotherAddressOfItIsSeen() {
+        var pool = namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
+        var claim = namespace.create(aClaim("claim").paused());
+        createAddress("10.0.0.1", claim, pool);
+        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
+                var client = between.client(ConnectionFactory.SILENCE);
+                var blind = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
+            blind.start();
+            between.loseWatches(ADDRESSES);
+            createAddress("10.0.0.2", claim, pool);
+            namespace.patchStatus(CLAIM, "claim", "{\"status\": {\"address\": {\"name\": \"pool-10-0-0-2\"}}}");
+            namespace.removeAnnotation(CLAIM, "claim", "cluster.x-k8s.io/paused");
+
+            eventually(() -> assertThat(namespace.addresses()).containsExactly("pool-10-0-0-2"));
+            assertThat(namespace.told()).containsExactly("pool-10-0-0-2");
+        }
+    }
+
+    private void createAddress(String number, IPClaim claim, IPPool pool) {
+        namespace.create(anAddress(number)
+                .named("pool-" + number.replace('.', '-'))
+                .heldBy("claim")
+                .withOurFinalizer()
+                .ownedBy(pool)
+                .ownedBy(claim));
     }
 
     /**

@@ -74,6 +74,30 @@ class LastReportsTest {
         assertThat(version(shown)).isEqualTo("10");
     }
 
+    @Test
+    void doubtsWhatWasShownAfterAWriteThatFailedUntilANewerVersionIsShown() {
+        var shown = pool("uid", "10", OURS);
+        assertThat(reports.isInDoubt(shown)).isFalse();
+
+        reports.failed(shown);
+
+        assertThat(current(shown)).isEqualTo(OURS);
+        assertThat(reports.isInDoubt(shown)).isTrue();
+        assertThat(reports.isInDoubt(pool("other", "10", OURS))).isFalse();
+        assertThat(reports.isInDoubt(pool("uid", "11", THEIRS))).isFalse();
+        assertThat(reports.isInDoubt(shown)).isFalse();
+    }
+
+    @Test
+    void doubtsNothingAnyMoreOnceAWriteIsAnswered() {
+        var shown = pool("uid", "10", OURS);
+        reports.failed(shown);
+
+        reports.writtenOnTopOf(shown, THEIRS, new Written("uid", "12"));
+
+        assertThat(reports.isInDoubt(shown)).isFalse();
+    }
+
     private String version(IPPool pool) {
         return reports.version(pool.getMetadata().getUid(), pool.getMetadata().getResourceVersion());
     }

@@ -130,15 +130,21 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
         var seen = object.state();
         var old = lastReports.current(object, new Told(seen.boundTo(), seen.told()));
         var told = told(Objects.requireNonNull(old), outcome);
-        if (told.equals(old)) {
+        if (told.equals(old) && !(outcome.isTold() && lastReports.isInDoubt(object))) {
             return false;
         }
         var isBound = outcome instanceof ClaimOutcome.Bound;
         var only = outcome instanceof ClaimOutcome.Bound(var address, var version) ? version : object.getMetadata().getResourceVersion();
         var onTopOf = only == null ? null : lastReports.version(seen.uid(), only);
-        var now = wire.write(
-                () -> "tells " + seen.key().name() + ": " + told.boundTo() + ", " + told.text(),
-                () -> server.report(seen, onTopOf, isBound, told.boundTo(), told.text()));
+        ClaimState now;
+        try {
+            now = wire.write(
+                    () -> "tells " + seen.key().name() + ": " + told.boundTo() + ", " + told.text(),
+                    () -> server.report(seen, onTopOf, isBound, told.boundTo(), told.text()));
+        } catch (KubernetesClientException e) {
+            lastReports.failed(object);
+            throw e;
+        }
         var written = new Written(now.uid(), Long.toString(now.version()));
         if (isBound) {
             lastReports.written(told, written);
