@@ -171,7 +171,7 @@ final class ClaimNumbers<C extends HasMetadata> {
 
     /** The pool stays as long as a number of it is held, be it by an object or in memory, and makes no new address any more. */
     void giveBackFromPoolInDeletion(Claim claim, @Nullable Pool pool) {
-        if (pool != null && pool.deleting() && unanswered.restOfOthers(claim).isEmpty()) {
+        if (pool != null && pool.deleting() && reserveOfOthers(claim).isEmpty()) {
             giveBackIfNew(claim);
         }
     }

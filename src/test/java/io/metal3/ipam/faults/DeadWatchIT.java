@@ -2,6 +2,8 @@ package io.metal3.ipam.faults;
 
 import io.metal3.ipam.Manager;
 import io.metal3.ipam.Settings;
+import io.metal3.ipam.kube.ConnectionFactory;
+import io.metal3.ipam.testing.IpamAssertions;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
+import static io.metal3.ipam.testing.Kind.CLAIM;
+import static io.metal3.ipam.testing.Kind.POOL;
 import static io.metal3.ipam.testing.Patience.eventually;
 import static io.metal3.ipam.testing.Patience.within;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +50,25 @@ class DeadWatchIT {
             namespace.create(aClaim("after"));
 
             within(LONG, () -> assertThat(namespace.number("after")).isNotNull());
+        }
+    }
+
+    @Test
+    void aPoolGoesThoughAClaimThatIsOutOfSightWasToGetANumberOfIt() {
+        namespace.create(aClaim("claim"));
+        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
+                var client = between.client(ConnectionFactory.SILENCE);
+                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
+            manager.start();
+            eventually(() -> IpamAssertions.assertThat(namespace.claim("claim")).isWaiting("PoolNotFound"));
+            between.loseWatches(path -> path.endsWith("/ipclaims"));
+            namespace.annotate(CLAIM, "claim", "example.com/changed", "unseen");
+            namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
+            eventually(() -> IpamAssertions.assertThat(namespace.pool()).hasCounts(9, 8, 1, 0));
+
+            namespace.delete(POOL, "pool");
+
+            eventually(() -> assertThat(namespace.find(POOL, "pool")).isEmpty());
         }
     }
 }
