@@ -1,6 +1,7 @@
 package io.metal3.ipam.it;
 
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.kube.ResourceVersion;
 import io.metal3.ipam.testing.RunningManager;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
@@ -92,12 +93,10 @@ class RestartIT {
         eventually(() -> Assertions.assertThat(namespace.list(CLAIM))
                 .allSatisfy(claim -> Assertions.assertThat(claim.getMetadata().getFinalizers()).isNotEmpty()));
         eventually(() -> assertThat(namespace.number("new")).isNotNull());
-        var lastWrite = version("new");
-        Assertions.assertThat(served).filteredOn(name -> version(name) > lastWrite).hasSizeGreaterThan(served.size() / 2);
-    }
-
-    private long version(String claim) {
-        return Long.parseLong(namespace.claim(claim).getMetadata().getResourceVersion());
+        var lastWrite = ResourceVersion.of(namespace.claim("new"));
+        Assertions.assertThat(served)
+                .filteredOn(name -> ResourceVersion.of(namespace.claim(name)) > lastWrite)
+                .hasSizeGreaterThan(served.size() / 2);
     }
 
     @Test
