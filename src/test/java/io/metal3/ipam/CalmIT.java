@@ -1,8 +1,6 @@
 package io.metal3.ipam;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
@@ -92,7 +90,8 @@ class CalmIT {
         IntStream.range(0, 15).forEach(i -> busy.delete(Kind.CLAIM, "claim-" + i));
         Patience.within(TO_REST, () -> assertThat(busy.claim("outside")).isRefused("AddressNotAvailable"));
 
-        var quota = limitedTo(3);
+        var quota = site.namespace();
+        quota.limitAddresses(3);
         var denied = deniedBy("addresses", "ipam.metal3.io", "ipaddresses", "CREATE");
         var unmarked = deniedBy("claims", "ipam.metal3.io", "ipclaims", "UPDATE");
         var unreported = deniedBy("reports", "ipam.metal3.io", "ipclaims/status", "UPDATE");
@@ -190,32 +189,6 @@ class CalmIT {
     private static void pause(Duration time) {
         var end = System.nanoTime() + time.toNanos();
         Patience.within(time.plusSeconds(30), () -> assertThat(System.nanoTime()).isGreaterThan(end));
-    }
-
-    /** Where no more than so many IPAddresses may be. */
-    private TestNamespace limitedTo(int addresses) {
-        var namespace = site.namespace();
-        var hard = Map.of("count/ipaddresses.ipam.metal3.io", new Quantity(Integer.toString(addresses)));
-        var used = Map.of("count/ipaddresses.ipam.metal3.io", new Quantity("0"));
-        var quota = new ResourceQuotaBuilder()
-                .withNewMetadata()
-                .withName("few")
-                .withNamespace(namespace.name())
-                .endMetadata()
-                .withNewSpec()
-                .withHard(hard)
-                .endSpec()
-                .build();
-        var created = admin.resource(quota).create();
-        // What the controller of quotas does, which does not run here.
-        admin.resource(new ResourceQuotaBuilder(created)
-                        .withNewStatus()
-                        .withHard(hard)
-                        .withUsed(used)
-                        .endStatus()
-                        .build())
-                .updateStatus();
-        return namespace;
     }
 
     /** Where a policy says no to one sort of write. */

@@ -274,13 +274,15 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
      * claim's own may have taken so long that nobody waits for it any more.
      */
     private boolean isExpected(AddressObject address) {
-        var known = allocator.object(address.key());
-        return known.isPresent()
-                ? Objects.equals(known.get().claimUid(), address.claimUid())
-                : allocator
-                        .reservationOf(address.claim())
-                        .filter(r -> r.objectName().equals(address.key().name()))
-                        .isPresent();
+        // First: it becomes the object at any moment, by the answer or by the watch, and then that is known.
+        var isReserved = allocator
+                .reservationOf(address.claim())
+                .filter(r -> r.objectName().equals(address.key().name()))
+                .isPresent();
+        return allocator
+                .object(address.key())
+                .map(known -> Objects.equals(known.claimUid(), address.claimUid()))
+                .orElse(isReserved);
     }
 
     /** What the watch has shown under this key, as far as it is known. */

@@ -14,6 +14,7 @@ import io.metal3.ipam.allocator.ObjectNames;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import io.metal3.ipam.pool.Pool;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,8 @@ final class ClaimBinder<C extends HasMetadata> {
 
     /** Each turn finds one number taken that we did not know of; so many in a row are not worth going on at once. */
     private static final int MAX_TURNS = 64;
+
+    private static final Duration WHILE_ANOTHER_TRIES = Duration.ofSeconds(1);
 
     private final ClaimApi<C> api;
     private final Allocator allocator;
@@ -127,7 +130,7 @@ final class ClaimBinder<C extends HasMetadata> {
     private ClaimOutcome allocate(ClaimInput first, Pool pool) {
         var input = first;
         for (int turn = 0; turn < MAX_TURNS; turn++) {
-            switch (numbers.reserve(input.claim(), pool)) {
+            switch (numbers.reserve(input.claim(), pool, this::isTriedInVain)) {
                 case AllocationResult.Held(var address) -> {
                     return confirm(input, address);
                 }
@@ -145,12 +148,21 @@ final class ClaimBinder<C extends HasMetadata> {
                         return written.get();
                     }
                 }
+                case AllocationResult.Taken(var number, var holder, var why) when isTriedInVain(holder) -> {
+                    attention.claims(allocator.withdraw(input.claim().key()));
+                    return new ClaimOutcome.Resting(WHILE_ANOTHER_TRIES);
+                }
                 case AllocationResult refused -> {
                     return AllocationRefusals.tell(refused, pool.key().name());
                 }
             }
         }
         return new ClaimOutcome.Outdated();
+    }
+
+    /** What was refused to a claim it holds for as long as a try takes; who chose another number for that, or was told, would be so in vain. */
+    private boolean isTriedInVain(@Nullable ClaimKey holder) {
+        return holder != null && retries.knows(holder) && allocator.objectsOf(holder).isEmpty();
     }
 
     /** Empty when the number turned out to be taken, which is known now: ask for another. */

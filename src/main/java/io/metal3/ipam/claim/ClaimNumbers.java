@@ -13,6 +13,7 @@ import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.pool.Pool;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +70,16 @@ final class ClaimNumbers<C extends HasMetadata> {
         return pool != null && FormerAddress.of(claim, pool).equals(Optional.of(object.address()));
     }
 
-    /** What is written on the claim goes first, whoever has written it; what it had before, before everything. */
-    AllocationResult reserve(Claim claim, Pool pool) {
+    /**
+     * What is written on the claim goes first, whoever has written it; what it had before, before everything.
+     *
+     * @param isBrief who may have the number that is written on the claim for a moment only: then it stays written
+     */
+    AllocationResult reserve(Claim claim, Pool pool, Predicate<ClaimKey> isBrief) {
         var former = FormerAddress.of(claim, pool);
         dropUnless(former.or(() -> FormerAddress.chosen(claim)), claim);
         if (former.isEmpty()) {
-            var chosen = asksForAnother(claim) ? Optional.<AllocationResult>empty() : reserveChosen(claim);
+            var chosen = asksForAnother(claim) ? Optional.<AllocationResult>empty() : reserveChosen(claim, isBrief);
             if (chosen.isPresent()) {
                 return chosen.get();
             }
@@ -89,14 +94,14 @@ final class ClaimNumbers<C extends HasMetadata> {
     }
 
     /** Empty when there is no choice, or when others have that number. */
-    private Optional<AllocationResult> reserveChosen(Claim claim) {
+    private Optional<AllocationResult> reserveChosen(Claim claim, Predicate<ClaimKey> isBrief) {
         var chosen = FormerAddress.chosen(claim).orElse(null);
         if (chosen == null) {
             return Optional.empty();
         }
         var result = allocator.allocate(
                 new AllocationRequest(claim.key(), claim.uid(), claim.pool(), claim.created(), null, chosen));
-        if (result instanceof AllocationResult.Taken) {
+        if (result instanceof AllocationResult.Taken(var address, var holder, var why) && !(holder != null && isBrief.test(holder))) {
             attention.claims(allocator.withdraw(claim.key()));
             return Optional.empty();
         }
@@ -133,7 +138,7 @@ final class ClaimNumbers<C extends HasMetadata> {
             if (FormerAddress.of(claim, pool).isPresent()) {
                 allocator.allocate(request(claim, pool));
             } else {
-                reserveChosen(claim);
+                reserveChosen(claim, holder -> false);
             }
         }
     }

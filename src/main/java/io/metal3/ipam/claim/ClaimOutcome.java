@@ -24,7 +24,7 @@ public sealed interface ClaimOutcome {
     /** Nothing of it may be touched now, its status included. */
     record Held(String why) implements ClaimOutcome {}
 
-    /** Before it is released it has to be sure that nothing is made for it any more: look again after this while. */
+    /** Whatever could be done for it now might have to be undone, and no event tells when that is over: look again after this while. */
     record Resting(Duration rest) implements ClaimOutcome {}
 
     /** What is known of it is older than what is there: look again in a moment. */

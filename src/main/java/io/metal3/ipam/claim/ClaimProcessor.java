@@ -72,8 +72,8 @@ public final class ClaimProcessor<C extends HasMetadata> {
         var decided = decide(input);
         attention.claims(allocator.wakeUps(input.claim().key().namespace()));
         var outcome = report(object, decided, input.claim());
-        if (!(refusedBefore && outcome instanceof ClaimOutcome.Refused)) {
-            // A try that was refused once more has changed no count, and must not cost a write.
+        if (!refusedBefore || !(outcome instanceof ClaimOutcome.Refused || outcome instanceof ClaimOutcome.Resting)) {
+            // A try that was refused once more, or put off, has changed no count, and must not cost a write.
             attention.counts(input.claim().pool());
         }
         retries.over(input.claim().key());

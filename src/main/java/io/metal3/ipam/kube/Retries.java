@@ -49,6 +49,11 @@ public final class Retries<K> {
         return entry != null && entry.state().equals(state);
     }
 
+    /** Whether the last try was refused. */
+    public synchronized boolean knows(K key) {
+        return refused.containsKey(key);
+    }
+
     /** How long it is not worth a try in this state; zero when it is. */
     public synchronized Duration left(K key, Object state) {
         var entry = refused.get(key);

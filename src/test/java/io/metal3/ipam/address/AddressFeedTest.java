@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocation;
+import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
@@ -16,11 +17,16 @@ import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.pool.PoolParser;
 import io.metal3.ipam.testing.ClockByHand;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +45,7 @@ class AddressFeedTest {
     private final Allocator allocator = new Allocator(new SplittableRandom(1));
     private boolean mayComeAgain;
     private final AddressFeed<IPAddress> feed =
-            new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, address -> mayComeAgain, watch);
+            new AddressFeed<>(IPAddresses.KIND, allocator, new Wakes(new ArrayList<>()), address -> false, address -> mayComeAgain, watch);
 
     @Test
     void knowsWhatTheWatchHasShownUntilItIsGone() {
@@ -57,8 +63,7 @@ class AddressFeedTest {
     @ParameterizedTest(name = "as the watch shows: {0}")
     @ValueSource(booleans = {true, false})
     void keepsTheNumberOfAnAddressThatWasEndedWhileAnotherRequestForItMayBeCarriedOut(boolean asTheWatchShows) {
-        var spec = Objects.requireNonNull(aPool("pool").namePrefix("p").range("10.0.0.1", "10.0.0.9").in("ns").getSpec());
-        allocator.definePool(known("u1").pool(), PoolParser.parse(spec).definition());
+        define(allocator);
         mayComeAgain = true;
         if (asTheWatchShows) {
             feed.put(KEY, object("u1"));
@@ -100,6 +105,30 @@ class AddressFeedTest {
         assertThat(feed.get(KEY)).isNotNull();
         assertThat(feed.remove(KEY)).isNotNull();
         assertThat(allocator.object(OBJECT)).isEmpty();
+    }
+
+    @Test
+    void asksNobodyToLookAtAnAddressThatTheAnswerAndTheWatchShowAtOnce() throws Exception {
+        var woken = new ConcurrentLinkedQueue<ClaimKey>();
+        try (var watchThread = Executors.newSingleThreadExecutor()) {
+            for (int i = 0; i < 20_000; i++) {
+                var fresh = new Allocator(new SplittableRandom(1));
+                define(fresh);
+                var served = new AddressFeed<>(IPAddresses.KIND, fresh, new Wakes(woken), a -> false, a -> false, watch);
+                var address = known("u1");
+                fresh.allocate(new AllocationRequest(
+                        address.claim(), "claim-uid", address.pool(), Instant.EPOCH, null, address.address()));
+                var together = new CyclicBarrier(2);
+                var shown = watchThread.submit(() -> {
+                    together.await();
+                    return served.put(KEY, object("u1"));
+                });
+                together.await();
+                served.answered(address);
+                shown.get();
+            }
+        }
+        assertThat(woken).isEmpty();
     }
 
     @Test
@@ -191,6 +220,11 @@ class AddressFeedTest {
         assertThat(feed.isOwnedBy(second, "pool-uid")).isFalse();
     }
 
+    private static void define(Allocator allocator) {
+        var spec = Objects.requireNonNull(aPool("pool").namePrefix("p").range("10.0.0.1", "10.0.0.9").in("ns").getSpec());
+        allocator.definePool(known("u1").pool(), PoolParser.parse(spec).definition());
+    }
+
     private static IPAddress ending(String uid) {
         var object = object(uid);
         object.getMetadata().setDeletionTimestamp("2026-11-22T10:00:00Z");
@@ -263,9 +297,12 @@ class AddressFeedTest {
         }
     }
 
-    private static final class Nobody implements Attention {
+    /** Remembers which claims are to be looked at. */
+    private record Wakes(Collection<ClaimKey> woken) implements Attention {
         @Override
-        public void claims(Collection<ClaimKey> claims) {}
+        public void claims(Collection<ClaimKey> claims) {
+            woken.addAll(claims);
+        }
 
         @Override
         public void counts(PoolKey pool) {}

@@ -23,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -41,6 +43,8 @@ final class FaultyApiServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private volatile Weather weather = Weather.fair();
     private volatile boolean down;
+    private volatile Predicate<Call> toHold = call -> false;
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final Upstream upstream;
     private final HttpServer server;
 
@@ -109,6 +113,24 @@ final class FaultyApiServer implements AutoCloseable {
         relays.stream().filter(relay -> path.test(relay.path())).forEach(WatchRelay::die);
     }
 
+    /** From now on what is asked so waits on its way. */
+    void hold(Predicate<Call> what) {
+        toHold = what;
+    }
+
+    /** How much of it waits. */
+    int held() {
+        return held.size();
+    }
+
+    /** From now on nothing waits any more. */
+    void letThrough() {
+        toHold = call -> false;
+        for (var one = held.poll(); one != null; one = held.poll()) {
+            one.run();
+        }
+    }
+
     /**
      * Who takes this for the API server.
      *
@@ -175,6 +197,14 @@ final class FaultyApiServer implements AutoCloseable {
     }
 
     private void serve(Exchange exchange) {
+        if (toHold.test(exchange.call())) {
+            held.add(() -> vertx.runOnContext(now -> send(exchange)));
+        } else {
+            send(exchange);
+        }
+    }
+
+    private void send(Exchange exchange) {
         var fault = weather.over(exchange.call());
         if (!(fault instanceof Fault.None)) {
             tally.add(fault.getClass().getSimpleName());

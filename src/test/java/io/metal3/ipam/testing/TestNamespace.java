@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -64,6 +66,28 @@ public final class TestNamespace {
 
     public String name() {
         return name;
+    }
+
+    /** From now on there may be no more IPAddresses than so many. */
+    public void limitAddresses(int most) {
+        var hard = Map.of("count/ipaddresses.ipam.metal3.io", new Quantity(Integer.toString(most)));
+        var quota = new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("few")
+                .withNamespace(name)
+                .endMetadata()
+                .withNewSpec()
+                .withHard(hard)
+                .endSpec()
+                .build();
+        // What the controller of quotas does, which does not run here.
+        var counted = new ResourceQuotaBuilder(client.resource(quota).create())
+                .withNewStatus()
+                .withHard(hard)
+                .withUsed(Map.of("count/ipaddresses.ipam.metal3.io", new Quantity("0")))
+                .endStatus()
+                .build();
+        client.resource(counted).updateStatus();
     }
 
     public <T extends HasMetadata> T create(Blueprint<T> blueprint) {
