@@ -130,7 +130,11 @@ final class ClaimBinder<C extends HasMetadata> {
     private ClaimOutcome allocate(ClaimInput first, Pool pool) {
         var input = first;
         for (int turn = 0; turn < MAX_TURNS; turn++) {
-            switch (numbers.reserve(input.claim(), pool, this::isTriedInVain)) {
+            var result = numbers.reserve(input.claim(), pool, this::isTriedInVain);
+            if (result.isEmpty()) {
+                return new ClaimOutcome.Resting(WHILE_ANOTHER_TRIES);
+            }
+            switch (result.get()) {
                 case AllocationResult.Held(var address) -> {
                     return confirm(input, address);
                 }
@@ -148,10 +152,6 @@ final class ClaimBinder<C extends HasMetadata> {
                         return written.get();
                     }
                 }
-                case AllocationResult.Taken(var number, var holder, var why) when isTriedInVain(holder) -> {
-                    attention.claims(allocator.withdraw(input.claim().key()));
-                    return new ClaimOutcome.Resting(WHILE_ANOTHER_TRIES);
-                }
                 case AllocationResult refused -> {
                     return AllocationRefusals.tell(refused, pool.key().name());
                 }
@@ -161,8 +161,8 @@ final class ClaimBinder<C extends HasMetadata> {
     }
 
     /** What was refused to a claim it holds for as long as a try takes; who chose another number for that, or was told, would be so in vain. */
-    private boolean isTriedInVain(@Nullable ClaimKey holder) {
-        return holder != null && retries.knows(holder) && allocator.objectsOf(holder).isEmpty();
+    private boolean isTriedInVain(ClaimKey holder) {
+        return retries.knows(holder) && allocator.objectsOf(holder).isEmpty();
     }
 
     /** Empty when the number turned out to be taken, which is known now: ask for another. */

@@ -73,18 +73,33 @@ final class ClaimNumbers<C extends HasMetadata> {
     /**
      * What is written on the claim goes first, whoever has written it; what it had before, before everything.
      *
-     * @param isBrief who may have the number that is written on the claim for a moment only: then it stays written
+     * @param isBrief who has a number for a moment only
+     * @return empty when the one number that it may have is such a one's: then it is to be asked for again, and nothing else to be chosen
      */
-    AllocationResult reserve(Claim claim, Pool pool, Predicate<ClaimKey> isBrief) {
+    Optional<AllocationResult> reserve(Claim claim, Pool pool, Predicate<ClaimKey> isBrief) {
         var former = FormerAddress.of(claim, pool);
         dropUnless(former.or(() -> FormerAddress.chosen(claim)), claim);
-        if (former.isEmpty()) {
-            var chosen = asksForAnother(claim) ? Optional.<AllocationResult>empty() : reserveChosen(claim, isBrief);
-            if (chosen.isPresent()) {
-                return chosen.get();
+        if (former.isEmpty() && !asksForAnother(claim)) {
+            var chosen = reserveChosen(claim);
+            if (chosen instanceof AllocationResult.Taken taken) {
+                if (isBrief(taken, isBrief)) {
+                    return Optional.empty();
+                }
+            } else if (chosen != null) {
+                return Optional.of(chosen);
             }
         }
-        return allocator.allocate(request(claim, pool));
+        var result = allocator.allocate(request(claim, pool));
+        if (result instanceof AllocationResult.Taken taken && isBrief(taken, isBrief)) {
+            attention.claims(allocator.withdraw(claim.key()));
+            return Optional.empty();
+        }
+        return Optional.of(result);
+    }
+
+    private static boolean isBrief(AllocationResult.Taken taken, Predicate<ClaimKey> isBrief) {
+        var holder = taken.holder();
+        return holder != null && isBrief.test(holder);
     }
 
     /** Its user has made up his mind since the number was chosen. */
@@ -93,19 +108,18 @@ final class ClaimNumbers<C extends HasMetadata> {
         return requested.isPresent() && !requested.equals(FormerAddress.chosen(claim));
     }
 
-    /** Empty when there is no choice, or when others have that number. */
-    private Optional<AllocationResult> reserveChosen(Claim claim, Predicate<ClaimKey> isBrief) {
+    /** Null when there is no choice; one that others have it does not wait for. */
+    private @Nullable AllocationResult reserveChosen(Claim claim) {
         var chosen = FormerAddress.chosen(claim).orElse(null);
         if (chosen == null) {
-            return Optional.empty();
+            return null;
         }
         var result = allocator.allocate(
                 new AllocationRequest(claim.key(), claim.uid(), claim.pool(), claim.created(), null, chosen));
-        if (result instanceof AllocationResult.Taken(var address, var holder, var why) && !(holder != null && isBrief.test(holder))) {
+        if (result instanceof AllocationResult.Taken) {
             attention.claims(allocator.withdraw(claim.key()));
-            return Optional.empty();
         }
-        return Optional.of(result);
+        return result;
     }
 
     /**
@@ -138,7 +152,7 @@ final class ClaimNumbers<C extends HasMetadata> {
             if (FormerAddress.of(claim, pool).isPresent()) {
                 allocator.allocate(request(claim, pool));
             } else {
-                reserveChosen(claim, holder -> false);
+                var unused = reserveChosen(claim);
             }
         }
     }
@@ -155,6 +169,7 @@ final class ClaimNumbers<C extends HasMetadata> {
         var rest = unanswered.restOfOthers(claim);
         if (rest.isPresent()) {
             reserveFormer(claim);
+            unanswered.keepForOthers(claim.key());
         }
         return rest;
     }

@@ -11,6 +11,7 @@ import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -139,22 +140,24 @@ public final class ClaimProcessor<C extends HasMetadata> {
      * Claims are served from now on.
      *
      * @param unsettled those that still want something, the oldest first
+     * @param whileThere does something for a claim that has not gone since it was read
      */
-    void begin(List<Claim> unsettled) {
+    void begin(List<Claim> unsettled, BiConsumer<Claim, Runnable> whileThere) {
         unanswered.begin(unsettled.stream()
                 .filter(claim -> !allocator.objectsOf(claim.key()).isEmpty())
                 .map(Claim::uid)
                 .collect(Collectors.toSet()));
-        expect(unsettled);
+        expect(unsettled, whileThere);
     }
 
     /**
      * Ends what came of requests that were never answered, for claims that are gone: the numbers are free, and so is what was made after
-     * all. A claim that is there sees to it itself.
+     * all. A claim that is there sees to it itself, and is looked at for that.
      *
      * @param isThere whether there is a claim of ours of this name
      */
     public void endUnanswered(Predicate<ClaimKey> isThere) {
+        attention.claims(unanswered.overForOthers());
         unanswered.over().forEach(asker -> {
             var claim = asker.claim();
             try {
@@ -200,14 +203,17 @@ public final class ClaimProcessor<C extends HasMetadata> {
      * reserved before anybody else may be given it, and the others take their place in line.
      *
      * @param claims the oldest first
+     * @param whileThere does something for a claim that has not gone since it was read: of one that has gone, nobody would take it back
      */
-    public void expect(List<Claim> claims) {
+    void expect(List<Claim> claims, BiConsumer<Claim, Runnable> whileThere) {
         var alive = claims.stream().filter(c -> !c.deleting()).toList();
-        alive.forEach(numbers::reserveFormer);
-        claims.stream().filter(Claim::deleting).forEach(numbers::reserveOfOthers);
+        alive.forEach(claim -> whileThere.accept(claim, () -> numbers.reserveFormer(claim)));
+        claims.stream()
+                .filter(Claim::deleting)
+                .forEach(claim -> whileThere.accept(claim, () -> numbers.reserveOfOthers(claim)));
         alive.stream()
                 .filter(c -> c.boundTo() == null && allocator.reservationOf(c.key()).isEmpty())
-                .forEach(c -> allocator.enqueue(c.pool(), c.key(), c.created()));
+                .forEach(c -> whileThere.accept(c, () -> allocator.enqueue(c.pool(), c.key(), c.created())));
     }
 
     private ClaimOutcome decide(ClaimInput input) {

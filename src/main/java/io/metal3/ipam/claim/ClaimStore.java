@@ -124,6 +124,20 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         return false;
     }
 
+    /**
+     * Does this if the claim is there, and before it goes: so whoever sees to it when it has gone undoes what was done, and comes too late
+     * for nothing.
+     */
+    void whileThere(Claim claim, Runnable action) {
+        var key = Cache.namespaceKeyFunc(claim.key().namespace(), claim.key().name());
+        claims.computeIfPresent(key, (name, kept) -> {
+            if (claim.uid().equals(kept.object(name).getMetadata().getUid())) {
+                action.run();
+            }
+            return kept;
+        });
+    }
+
     /** Every claim, each made when it is looked at. */
     Stream<C> all() {
         return claims.entrySet().stream().map(e -> e.getValue().object(e.getKey()));

@@ -65,12 +65,12 @@ public final class ClaimWakeUps<C extends HasMetadata> {
     /** All claims that still want something, when the manager begins to work. */
     public void begin() {
         var unsettled = unsettled(store.all(), claim -> true);
-        processor.begin(unsettled);
+        processor.begin(unsettled, store::whileThere);
         wake(unsettled);
     }
 
     private void lookAgain(List<Claim> unsettled) {
-        processor.expect(unsettled);
+        processor.expect(unsettled, store::whileThere);
         wake(unsettled);
     }
 

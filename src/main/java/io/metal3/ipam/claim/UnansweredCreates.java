@@ -29,6 +29,9 @@ final class UnansweredCreates {
 
     private volatile Others others = new Others(Instant.MIN, Set.of());
 
+    /** The claims whose numbers rest because of them. */
+    private final Set<ClaimKey> keptForOthers = ConcurrentHashMap.newKeySet();
+
     /**
      * The managers before us.
      *
@@ -76,6 +79,21 @@ final class UnansweredCreates {
     Optional<Duration> restOfOthers(Claim claim) {
         var end = others.end();
         return claim.created().isBefore(end) ? until(end.plus(LONGEST)) : Optional.empty();
+    }
+
+    /** The number of this claim rests for what a manager before us may have asked for, and nothing else need call for a look when that is over. */
+    void keepForOthers(ClaimKey claim) {
+        keptForOthers.add(claim);
+    }
+
+    /** The claims whose numbers need not rest any more for what a manager before us may have asked for; each is told once. */
+    List<ClaimKey> overForOthers() {
+        if (until(others.end().plus(LONGEST)).isPresent()) {
+            return List.of();
+        }
+        var over = List.copyOf(keptForOthers);
+        over.forEach(keptForOthers::remove);
+        return over;
     }
 
     /** Whether the address of this claim, seen now, may be one that another manager has asked for, and that came to be of late. */

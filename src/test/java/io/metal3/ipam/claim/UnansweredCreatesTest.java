@@ -54,6 +54,19 @@ class UnansweredCreatesTest {
     }
 
     @Test
+    void aNumberThatRestsForAnotherManagersRequestIsToldOnceWhenThatIsOver() {
+        unanswered.begin(Set.of());
+        unanswered.keepForOthers(claim.key());
+        watch.pass(MINUTE);
+        assertThat(unanswered.overForOthers()).isEmpty();
+
+        watch.pass(MINUTE);
+
+        assertThat(unanswered.overForOthers()).containsExactly(claim.key());
+        assertThat(unanswered.overForOthers()).isEmpty();
+    }
+
+    @Test
     void theLastRequestForAClaimCounts() {
         unanswered.add(claim);
         watch.pass(MINUTE);

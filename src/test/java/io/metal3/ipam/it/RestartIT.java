@@ -6,6 +6,7 @@ import io.metal3.ipam.testing.RunningManager;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
@@ -22,10 +23,15 @@ import static io.metal3.ipam.testing.Kind.ADDRESS;
 import static io.metal3.ipam.testing.Kind.CLAIM;
 import static io.metal3.ipam.testing.Kind.POOL;
 import static io.metal3.ipam.testing.Patience.eventually;
+import static io.metal3.ipam.testing.Patience.within;
 
 /** The manager remembers nothing, and forgets nothing: whatever happens while it is away, or in the middle of its work. */
 @ExtendWith(SiteExtension.class)
 class RestartIT {
+
+    private static final Duration WHILE_HUNDREDS_ARE_SERVED = Duration.ofMinutes(1);
+
+    private static final Duration LONGER_THAN_A_REQUEST = Duration.ofMinutes(2);
 
     private final TestNamespace namespace;
     private final RunningManager manager;
@@ -80,23 +86,40 @@ class RestartIT {
 
     @Test
     void whoHasItsAddressLetsOthersGoFirst() {
-        namespace.create(aPool().range("10.0.0.1", "10.0.0.250"));
-        var served = IntStream.range(0, 150).mapToObj(i -> "served-" + i).toList();
+        namespace.create(aPool().range("10.0.0.1", "10.0.1.250"));
+        var served = IntStream.range(0, 300).mapToObj(i -> "served-" + i).toList();
         served.forEach(name -> namespace.create(aClaim(name)));
-        eventually(() -> Assertions.assertThat(namespace.told()).hasSize(served.size()));
+        within(WHILE_HUNDREDS_ARE_SERVED, () -> Assertions.assertThat(namespace.told()).hasSize(served.size()));
         manager.stop();
         served.forEach(name -> namespace.removeFinalizer(CLAIM, name, MetadataKeys.CLAIM_FINALIZER));
         namespace.create(aClaim("new"));
 
         manager.start();
 
-        eventually(() -> Assertions.assertThat(namespace.list(CLAIM))
+        within(WHILE_HUNDREDS_ARE_SERVED, () -> Assertions.assertThat(namespace.list(CLAIM))
                 .allSatisfy(claim -> Assertions.assertThat(claim.getMetadata().getFinalizers()).isNotEmpty()));
         eventually(() -> assertThat(namespace.number("new")).isNotNull());
         var lastWrite = ResourceVersion.of(namespace.claim("new"));
         Assertions.assertThat(served)
                 .filteredOn(name -> ResourceVersion.of(namespace.claim(name)) > lastWrite)
                 .hasSizeGreaterThan(served.size() / 2);
+    }
+
+    @Test
+    void aPoolInDeletionGoesOnceNothingCanComeAnyMoreOfWhatWasBegunBefore() {
+        namespace.create(aPool().range("10.0.0.10", "10.0.0.20"));
+        eventually(() -> assertThat(namespace.pool()).hasFinalizer(MetadataKeys.POOL_FINALIZER));
+        manager.stop();
+        var claim = namespace.create(aClaim("a").withOurFinalizer());
+        namespace.annotate(CLAIM, "a", MetadataKeys.ALLOCATED_FOR_ANNOTATION, claim.getMetadata().getUid());
+        namespace.annotate(CLAIM, "a", MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, "10.0.0.10");
+        namespace.delete(POOL, "pool");
+
+        manager.start();
+
+        eventually(() -> assertThat(namespace.claim("a")).isRefused("PoolNotReady"));
+        Assertions.assertThat(namespace.find(POOL, "pool")).as("a request for the address may be on its way").isPresent();
+        within(LONGER_THAN_A_REQUEST, () -> Assertions.assertThat(namespace.find(POOL, "pool")).isEmpty());
     }
 
     @Test
