@@ -1,7 +1,6 @@
 package io.metal3.ipam.address;
 
 import io.fabric8.kubernetes.api.model.ObjectReference;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
@@ -50,11 +49,7 @@ public final class IPAddresses {
                     Address.parse(Objects.requireNonNullElse(spec.address(), "")),
                     new PoolKey(meta.getNamespace(), name(spec.pool())),
                     new ClaimKey(CLAIM_KIND, meta.getNamespace(), claim),
-                    OwnerReferences.of(object).stream()
-                            .filter(o -> CLAIM_KIND.equals(o.getKind()) && o.getName().equals(claim))
-                            .map(OwnerReference::getUid)
-                            .findFirst()
-                            .orElse(null),
+                    OwnerReferences.uid(object, CLAIM_KIND, claim),
                     object.isMarkedForDeletion()));
         } catch (IllegalArgumentException e) {
             LOGGER.warn("IPAddress {}/{} is no address of any pool: {}", meta.getNamespace(), meta.getName(), e.getMessage());

@@ -7,6 +7,7 @@ import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.OwnerReferences;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,12 @@ final class Owners {
     private final Map<ObjectKey, Set<String>> others = new ConcurrentHashMap<>();
 
     void put(AddressObject address, HasMetadata object) {
-        var uids = OwnerReferences.of(object).stream().map(OwnerReference::getUid).collect(Collectors.toSet());
+        var references = OwnerReferences.of(object);
+        if (isUsual(address, references)) {
+            others.remove(address.key());
+            return;
+        }
+        var uids = references.stream().map(OwnerReference::getUid).collect(Collectors.toSet());
         if (uids.size() == 2 && address.claimUid() != null && uids.contains(address.claimUid())) {
             uids.stream().filter(uid -> !uid.equals(address.claimUid())).forEach(uid -> pools.putIfAbsent(address.pool(), uid));
         }
@@ -34,6 +40,18 @@ final class Owners {
         } else {
             others.put(address.key(), Set.copyOf(uids));
         }
+    }
+
+    /** Of nearly all of a million it is so, and is told without making anything. */
+    private boolean isUsual(AddressObject address, List<OwnerReference> references) {
+        var claim = address.claimUid();
+        var pool = pools.get(address.pool());
+        if (claim == null || pool == null || references.size() != 2) {
+            return false;
+        }
+        var first = references.getFirst().getUid();
+        var second = references.getLast().getUid();
+        return (pool.equals(first) && claim.equals(second)) || (claim.equals(first) && pool.equals(second));
     }
 
     void remove(ObjectKey key) {

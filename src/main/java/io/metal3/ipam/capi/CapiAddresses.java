@@ -105,11 +105,7 @@ final class CapiAddresses {
                     Address.parse(Objects.requireNonNullElse(spec.address(), "")),
                     new PoolKey(meta.getNamespace(), pool.name()),
                     new ClaimKey(CapiIPAddressClaim.KIND, meta.getNamespace(), claim),
-                    OwnerReferences.of(object).stream()
-                            .filter(o -> CapiIPAddressClaim.KIND.equals(o.getKind()) && o.getName().equals(claim))
-                            .map(OwnerReference::getUid)
-                            .findFirst()
-                            .orElse(null),
+                    OwnerReferences.uid(object, CapiIPAddressClaim.KIND, claim),
                     object.isMarkedForDeletion()));
         } catch (IllegalArgumentException e) {
             LOGGER.warn("IPAddress {}/{} is no address of any pool: {}", meta.getNamespace(), meta.getName(), e.getMessage());

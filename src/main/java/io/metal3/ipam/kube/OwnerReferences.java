@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Owner references as the Go manager writes them, so that {@code clusterctl move} finds its way from a Cluster to its addresses. */
 public final class OwnerReferences {
@@ -38,6 +39,16 @@ public final class OwnerReferences {
     public static List<OwnerReference> of(HasMetadata object) {
         var references = object.getMetadata().getOwnerReferences();
         return references == null ? List.of() : references;
+    }
+
+    /** The uid of the owner of this kind and name, be it of whatever group; null when there is none. */
+    public static @Nullable String uid(HasMetadata object, String kind, String name) {
+        for (var reference : of(object)) {
+            if (kind.equals(reference.getKind()) && name.equals(reference.getName())) {
+                return reference.getUid();
+            }
+        }
+        return null;
     }
 
     private static boolean isSame(OwnerReference one, OwnerReference other) {

@@ -1,6 +1,7 @@
 package io.metal3.ipam.faults;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.metal3.ipam.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -50,15 +51,26 @@ final class ManagerJvm implements AutoCloseable {
     /**
      * Starts it and does not wait for it.
      *
-     * @param main the class to run, from this JVM's class path
+     * @param server what it takes for the API server
+     * @param log the name of a file in the folder
      */
-    static ManagerJvm start(Class<?> main, Path log, List<String> arguments) {
-        var result = new ManagerJvm(command(main, arguments), log);
+    static ManagerJvm behind(FaultyApiServer server, Path folder, String log, String... flags) {
+        var arguments = new ArrayList<>(List.of(
+                "--kubeconfig=" + server.kubeconfig(folder),
+                "--webhook-port=0",
+                "--health-addr=0",
+                "--diagnostics-address=0"));
+        arguments.addAll(List.of(flags));
+        var result = new ManagerJvm(command(Main.class, arguments), folder.resolve(log));
         result.launch();
         return result;
     }
 
-    /** Starts one that stays away once it has ended. */
+    /**
+     * Starts one that stays away once it has ended.
+     *
+     * @param main the class to run, from this JVM's class path
+     */
     static Process once(Class<?> main, Path log, List<String> arguments) {
         return run(command(main, arguments), log);
     }

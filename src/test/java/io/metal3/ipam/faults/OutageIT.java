@@ -1,12 +1,10 @@
 package io.metal3.ipam.faults;
 
-import io.metal3.ipam.Main;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,15 +34,7 @@ class OutageIT {
     void claimsAreServedWithinSecondsOfTheEndOfALongOutage() {
         namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
         try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var manager = ManagerJvm.start(
-                        Main.class,
-                        FOLDER.resolve("manager.log"),
-                        List.of(
-                                "--kubeconfig=" + between.kubeconfig(FOLDER),
-                                "--namespace=" + namespace.name(),
-                                "--webhook-port=0",
-                                "--health-addr=0",
-                                "--diagnostics-address=0"))) {
+                var manager = ManagerJvm.behind(between, FOLDER, "manager.log", "--namespace=" + namespace.name())) {
             namespace.create(aClaim("before"));
             within(Duration.ofMinutes(1), () -> assertThat(namespace.number("before")).isNotNull());
 

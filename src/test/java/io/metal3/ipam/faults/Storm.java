@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.metal3.ipam.Main;
 import io.metal3.ipam.api.clusterapi.CapiIPAddress;
 import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
@@ -80,15 +79,8 @@ final class Storm implements AutoCloseable {
                 .build();
         journal = Journal.in(FOLDER.resolve("journal-" + ProcessHandle.current().pid() + ".log"));
         between = FaultyApiServer.before(plane.adminConfig(), Site.USER, journal);
-        manager = ManagerJvm.start(
-                Main.class,
-                FOLDER.resolve("manager-" + ProcessHandle.current().pid() + ".log"),
-                List.of(
-                        "--kubeconfig=" + between.kubeconfig(FOLDER),
-                        "--webhook-port=0",
-                        "--health-addr=0",
-                        "--diagnostics-address=0",
-                        "-v=4"));
+        manager = ManagerJvm.behind(
+                between, FOLDER, "manager-" + ProcessHandle.current().pid() + ".log", "-v=4");
     }
 
     /** One storm in a namespace of its own; a broken promise is an {@link AssertionError}. */

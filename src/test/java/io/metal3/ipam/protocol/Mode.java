@@ -11,6 +11,11 @@ enum Mode {
     /** The same, where claims of both kinds want the same numbers. */
     BOTH_KINDS;
 
+    /** How often what happens then. */
+    Course course() {
+        return this == BOTH_KINDS ? Course.AMONG_RIVALS : Course.USUAL;
+    }
+
     /** Whether two managers are at work. */
     boolean isOfTwo() {
         return this == BOTH || this == BOTH_KINDS;

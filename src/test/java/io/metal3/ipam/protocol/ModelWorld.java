@@ -12,12 +12,6 @@ final class ModelWorld {
 
     private static final List<Duration> WHILES = List.of(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(31));
 
-    /** How often what happens, of a hundred times: each up to this. */
-    private static final int[] USUALLY = {34, 53, 69, 88, 91, 94, 96};
-
-    /** Where claims that are there from the beginning want the same numbers, others would only be in their way. */
-    private static final int[] AMONG_RIVALS = {44, 66, 90, 94, 95, 97, 98};
-
     private final Mode mode;
     private final Choices choices;
     private final Story story;
@@ -77,23 +71,23 @@ final class ModelWorld {
     /** Of a number from another life, which its claim gets from nobody else: somebody else was told of it, and the claim is told so. */
     private boolean isShared(AddressState address) {
         var claim = server.claims.get(address.claim());
-        return mode == Mode.BOTH_KINDS
+        return mode.course().hasRivals()
                 && (anyHasEnded || time.network().hasLostAnAnswer())
                 && claim != null
                 && claim.isToldWhomItWouldShareWith();
     }
 
     private void begin() {
-        server.putPool("p", mode == Mode.BOTH_KINDS ? 1 + choices.next(2) : 2);
+        server.putPool("p", mode.course().hasRivals() ? 1 + choices.next(2) : 2);
         server.putPool("q", 3);
-        if (mode == Mode.BOTH_KINDS) {
+        if (mode.course().hasRivals()) {
             clients.makeWitnesses();
         }
         begins(false);
         if (mode.isOfTwo()) {
             begins(false);
         }
-        if (mode == Mode.BOTH_KINDS) {
+        if (mode.course().hasRivals()) {
             choices.endOfStep();
             replicas.forEach(replica -> replica.isSlowToSee(choices.next(ModelServer.WATCHES)));
             clients.makeRivals();
@@ -119,20 +113,20 @@ final class ModelWorld {
 
     private void step() {
         int what = choices.next(100);
-        var upTo = mode == Mode.BOTH_KINDS ? AMONG_RIVALS : USUALLY;
-        if (what < upTo[0]) {
+        var upTo = mode.course().upTo();
+        if (what < upTo.get(0)) {
             continueARequest();
-        } else if (what < upTo[1]) {
+        } else if (what < upTo.get(1)) {
             showSomething();
-        } else if (what < upTo[2]) {
+        } else if (what < upTo.get(2)) {
             beginALook();
-        } else if (what < upTo[3]) {
+        } else if (what < upTo.get(3)) {
             clients.act();
-        } else if (what < upTo[4]) {
+        } else if (what < upTo.get(4)) {
             aProcessEnds();
-        } else if (what < upTo[5]) {
+        } else if (what < upTo.get(5)) {
             timePasses();
-        } else if (what < upTo[6]) {
+        } else if (what < upTo.get(6)) {
             relist();
         } else {
             somethingArrives();
@@ -152,8 +146,7 @@ final class ModelWorld {
     }
 
     private Fate fate() {
-        // Among rivals what matters is the order, more than faults.
-        return switch (choices.next(mode == Mode.BOTH_KINDS ? 38 : 19)) {
+        return switch (choices.next(mode.course().fates())) {
             case 11, 12 -> Fate.DONE_SLOWLY;
             case 13 -> Fate.ANSWER_LOST;
             case 14 -> Fate.LOST;
