@@ -77,7 +77,11 @@ class RefusedIT {
                 .filter(claim -> {
                     namespace.create(aClaim(claim));
                     eventually(() -> assertThat(namespace.claim(claim)).isRefused("AllocationFailed"));
-                    return NUMBER.equals(numberOn(claim));
+                    var hasIt = NUMBER.equals(numberOn(claim));
+                    if (!hasIt) {
+                        namespace.delete(CLAIM, claim);
+                    }
+                    return hasIt;
                 })
                 .findFirst()
                 .orElseThrow();
