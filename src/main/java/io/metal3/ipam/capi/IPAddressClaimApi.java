@@ -1,5 +1,6 @@
 package io.metal3.ipam.capi;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.allocator.AddressObject;
@@ -100,28 +101,40 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
                 object.getSpec(),
                 status == null
                         ? null
-                        : new IPAddressClaimStatus(null, status.conditions(), status.deprecated(), status.v1beta2()));
+                        : new IPAddressClaimStatus(
+                                null,
+                                Conditions.withDetail(status.conditions(), Conditions.READY, null),
+                                status.deprecated(),
+                                status.v1beta2()));
+    }
+
+    @Override
+    public List<Condition> conditions(C object) {
+        var status = object.getStatus();
+        return status == null ? List.of() : status.conditions();
     }
 
     /**
      * Spec and status.
      *
      * @param empty makes a claim of the version that is spoken
-     * @param status without an address
+     * @param status without an address and the detail of its Ready condition
      */
     private record Shape<C extends CapiIPAddressClaim>(
             Supplier<C> empty, @Nullable IPAddressClaimSpec spec, @Nullable IPAddressClaimStatus status)
             implements ClaimShape<C> {
         @Override
-        public C claim(ObjectMeta metadata, @Nullable String address) {
+        public C claim(ObjectMeta metadata, @Nullable String address, Conditions.@Nullable Detail ready) {
             var claim = empty.get();
             claim.setMetadata(metadata);
             claim.setSpec(spec);
-            claim.setStatus(
-                    status == null || address == null
-                            ? status
-                            : new IPAddressClaimStatus(
-                                    new NameReference(address), status.conditions(), status.deprecated(), status.v1beta2()));
+            if (status != null) {
+                claim.setStatus(new IPAddressClaimStatus(
+                        address == null ? null : new NameReference(address),
+                        Conditions.withDetail(status.conditions(), Conditions.READY, ready),
+                        status.deprecated(),
+                        status.v1beta2()));
+            }
             return claim;
         }
     }
@@ -178,10 +191,12 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
 
     @Override
     public boolean report(C object, ClaimOutcome outcome) {
-        var old = lastReports.current(object, object.getStatus());
-        var status = requests.due(object, renderer.render(old, generation(object), outcome), old, outcome, lastReports);
-        status.ifPresent(s -> requests.report(object, s, outcome, lastReports));
-        return status.isPresent();
+        return requests.report(
+                object,
+                object.getStatus(),
+                outcome,
+                lastReports,
+                known -> renderer.render(known, generation(object), outcome));
     }
 
     private long generation(C object) {

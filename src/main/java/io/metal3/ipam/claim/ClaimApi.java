@@ -1,10 +1,12 @@
 package io.metal3.ipam.claim;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.pool.Pool;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +20,11 @@ public interface ClaimApi<C extends HasMetadata> {
 
     Claim read(C object);
 
-    /** What the claim says beside its metadata and the name of its address. */
+    /** What the claim says that others say too. */
     ClaimShape<C> shape(C object);
+
+    /** What its status says in conditions. */
+    List<Condition> conditions(C object);
 
     /** Whether it asks one of our pools, or has to be let go by us; others' claims are not touched, not even looked at. */
     boolean isOurs(C object);

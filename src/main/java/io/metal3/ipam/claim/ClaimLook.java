@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,8 +16,6 @@ import java.util.function.Predicate;
  * @param <C> the kind of claim
  */
 public final class ClaimLook<C extends HasMetadata> {
-
-    private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
 
     private final ClaimProcessor<C> processor;
     private final Predicate<C> isOurs;
@@ -69,7 +66,7 @@ public final class ClaimLook<C extends HasMetadata> {
         }
         looked.accept(claim, outcome);
         return switch (outcome) {
-            case ClaimOutcome.Outdated outdated -> UpdateControl.<C>noUpdate().rescheduleAfter(IN_A_MOMENT);
+            case ClaimOutcome.Outdated outdated -> UpdateControl.<C>noUpdate().rescheduleAfter(processor.outdated(claim));
             case ClaimOutcome.Resting(var rest) -> UpdateControl.<C>noUpdate().rescheduleAfter(rest);
             case ClaimOutcome.Refused refused -> UpdateControl.<C>noUpdate().rescheduleAfter(refused.tryAgainAfter());
             case ClaimOutcome settled -> UpdateControl.noUpdate();

@@ -73,33 +73,26 @@ final class ClaimNumbers<C extends HasMetadata> {
     /**
      * What is written on the claim goes first, whoever has written it; what it had before, before everything.
      *
-     * @param isBrief who has a number for a moment only
+     * @param triesInVain who has a number for a moment only
      * @return empty when the one number that it may have is such a one's: then it is to be asked for again, and nothing else to be chosen
      */
-    Optional<AllocationResult> reserve(Claim claim, Pool pool, Predicate<ClaimKey> isBrief) {
+    Optional<AllocationResult> reserve(Claim claim, Pool pool, Predicate<ClaimKey> triesInVain) {
         var former = FormerAddress.of(claim, pool);
         dropUnless(former.or(() -> FormerAddress.chosen(claim)), claim);
-        if (former.isEmpty() && !asksForAnother(claim)) {
-            var chosen = reserveChosen(claim);
-            if (chosen instanceof AllocationResult.Taken taken) {
-                if (isBrief(taken, isBrief)) {
-                    return Optional.empty();
-                }
-            } else if (chosen != null) {
-                return Optional.of(chosen);
-            }
+        var result = former.isEmpty() && !asksForAnother(claim) ? reserveChosen(claim) : null;
+        if (result == null || (result instanceof AllocationResult.Taken && !isTakenBriefly(result, triesInVain))) {
+            result = allocator.allocate(request(claim, pool));
         }
-        var result = allocator.allocate(request(claim, pool));
-        if (result instanceof AllocationResult.Taken taken && isBrief(taken, isBrief)) {
+        if (isTakenBriefly(result, triesInVain)) {
             attention.claims(allocator.withdraw(claim.key()));
             return Optional.empty();
         }
         return Optional.of(result);
     }
 
-    private static boolean isBrief(AllocationResult.Taken taken, Predicate<ClaimKey> isBrief) {
-        var holder = taken.holder();
-        return holder != null && isBrief.test(holder);
+    private static boolean isTakenBriefly(AllocationResult result, Predicate<ClaimKey> triesInVain) {
+        return result instanceof AllocationResult.Taken(var address, var holder, var why)
+                && holder != null && triesInVain.test(holder);
     }
 
     /** Its user has made up his mind since the number was chosen. */
@@ -169,7 +162,6 @@ final class ClaimNumbers<C extends HasMetadata> {
         var rest = unanswered.restOfOthers(claim);
         if (rest.isPresent()) {
             reserveFormer(claim);
-            unanswered.keepForOthers(claim.key());
         }
         return rest;
     }
@@ -191,7 +183,12 @@ final class ClaimNumbers<C extends HasMetadata> {
 
     /** The pool stays as long as a number of it is held, be it by an object or in memory, and makes no new address any more. */
     void giveBackFromPoolInDeletion(Claim claim, @Nullable Pool pool) {
-        if (pool != null && pool.deleting() && reserveOfOthers(claim).isEmpty()) {
+        if (pool == null || !pool.deleting()) {
+            return;
+        }
+        if (reserveOfOthers(claim).isPresent()) {
+            unanswered.keepForOthers(claim.key());
+        } else {
             giveBackIfNew(claim);
         }
     }

@@ -33,6 +33,17 @@ public sealed interface ClaimOutcome {
     /** It needs nothing of us: gone, or released, or not ours. */
     record Done() implements ClaimOutcome {}
 
+    /**
+     * That a claim has its address is true whatever else has changed, but where another manager may have chosen anew; anything else is said
+     * of the version that was looked at: a newer one may have its address.
+     *
+     * @param seen the version that was looked at
+     * @return the only version of the claim that may be told; null where any may
+     */
+    default @Nullable String versionToTell(@Nullable String seen) {
+        return this instanceof Bound(var address, var version) ? version : seen;
+    }
+
     /** Whether the claim's status tells it. */
     default boolean isTold() {
         return this instanceof Bound || this instanceof Waiting || this instanceof Refused;

@@ -12,7 +12,7 @@ import io.metal3.ipam.kube.Retries;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +27,12 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ClaimProcessor.class);
 
+    /** By then the watch has shown what there is, or it is late. */
+    private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
+
+    /** How rarely a claim is looked at that has changed, as long as a watch that has died does not show it. */
+    private static final Duration NOW_AND_THEN = Duration.ofSeconds(1);
+
     private final ClaimApi<C> api;
     private final Allocator allocator;
     private final ClaimGatherer gatherer;
@@ -39,6 +45,9 @@ public final class ClaimProcessor<C extends HasMetadata> {
     /** Looks that were refused what does not belong to an allocation: the report of it, or the release. */
     private final Retries<ClaimKey> retries;
 
+    /** Looks at what was out of date. */
+    private final Retries<ClaimKey> late;
+
     private final UnansweredCreates unanswered;
     private final Untold untold = new Untold();
 
@@ -49,6 +58,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.attention = surroundings.attention();
         this.events = surroundings.events();
         this.retries = new Retries<>(surroundings.clock());
+        this.late = new Retries<>(surroundings.clock(), IN_A_MOMENT, NOW_AND_THEN);
         this.unanswered = new UnansweredCreates(surroundings.clock());
         this.numbers = new ClaimNumbers<>(api, gatherer, addresses, attention, unanswered);
         var marks = new ClaimMarks<>(api, surroundings.alone());
@@ -78,6 +88,9 @@ public final class ClaimProcessor<C extends HasMetadata> {
             attention.counts(input.claim().pool());
         }
         retries.over(input.claim().key());
+        if (!(outcome instanceof ClaimOutcome.Outdated)) {
+            late.over(input.claim().key());
+        }
         LOGGER.debug("{} {}/{}: {}", input.claim().key().kind(), input.claim().key().namespace(), input.claim().key().name(), outcome);
         return outcome;
     }
@@ -123,6 +136,12 @@ public final class ClaimProcessor<C extends HasMetadata> {
         return pause;
     }
 
+    /** A look has found the claim out of date: what is there by now calls for a look when the watch shows it, or else after this time. */
+    Duration outdated(C object) {
+        var claim = api.read(object);
+        return late.refused(claim.key(), claim.resourceVersion());
+    }
+
     /** Whether an address for a claim of this name may yet come to be. */
     boolean mayComeToBe(ClaimKey claim) {
         return unanswered.rest(claim).isPresent();
@@ -132,6 +151,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
     public void gone(C object) {
         var input = gatherer.gather(api.read(object));
         retries.over(input.claim().key());
+        late.over(input.claim().key());
         release.giveBackOf(input);
         attention.counts(input.claim().pool());
     }
@@ -154,9 +174,9 @@ public final class ClaimProcessor<C extends HasMetadata> {
      * Ends what came of requests that were never answered, for claims that are gone: the numbers are free, and so is what was made after
      * all. A claim that is there sees to it itself, and is looked at for that.
      *
-     * @param isThere whether there is a claim of ours of this name
+     * @param unlessThere does something unless there is a claim of ours of this name, and before one comes; and says whether it did
      */
-    public void endUnanswered(Predicate<ClaimKey> isThere) {
+    void endUnanswered(BiPredicate<ClaimKey, Runnable> unlessThere) {
         attention.claims(unanswered.overForOthers());
         unanswered.over().forEach(asker -> {
             var claim = asker.claim();
@@ -167,10 +187,8 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 return;
             }
             unanswered.done(asker);
-            if (isThere.test(claim)) {
+            if (!unlessThere.test(claim, () -> numbers.giveBackUnlessItMayComeToBe(claim))) {
                 attention.claims(List.of(claim));
-            } else {
-                numbers.giveBackUnlessItMayComeToBe(claim);
             }
         });
     }

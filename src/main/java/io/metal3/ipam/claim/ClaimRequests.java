@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,15 +74,37 @@ public final class ClaimRequests<C extends HasMetadata> {
     }
 
     /**
-     * Writes the status as a whole: what is not in it is gone. That a claim has its address is true whatever else has changed, but where
-     * another manager may have chosen anew; anything else is said of the version that was looked at, and fails when there is a newer
-     * one: that may have its address.
+     * Writes the status as a whole, what is not in it is gone: where it has something new to tell, or where nobody knows whether the
+     * last report of it has arrived.
      *
-     * @param last remembers it
+     * @param shown the status of the object as it was read
+     * @param last remembers what was written
+     * @param fresh of the status that the object has as far as is known, the one that it should have; empty when it is that already
+     * @return whether it was written
      */
-    public <S> void report(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
+    public <S> boolean report(
+            C object, @Nullable S shown, ClaimOutcome outcome, LastReports<S> last, Function<@Nullable S, Optional<S>> fresh) {
+        var known = last.current(object, shown);
+        var due = fresh.apply(known);
+        if (due.isEmpty() && outcome.isTold() && last.isInDoubt(object)) {
+            due = Optional.ofNullable(known);
+        }
+        due.ifPresent(status -> write(object, status, outcome, last));
+        return due.isPresent();
+    }
+
+    private <S> void write(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
+        var meta = object.getMetadata();
+        var only = outcome.versionToTell(meta.getResourceVersion());
         try {
-            write(object, status, outcome, last);
+            var answer = only == null
+                    ? writer.status(object, status)
+                    : writer.statusOfVersion(object, last.version(meta.getUid(), only), status);
+            if (outcome instanceof ClaimOutcome.Bound) {
+                last.written(status, answer);
+            } else {
+                last.writtenOnTopOf(object, status, answer);
+            }
         } catch (KubernetesClientException e) {
             var refusal = Refusal.of(e);
             if (refusal == Refusal.UNKNOWN || refusal == Refusal.CHANGED) {
@@ -89,28 +112,6 @@ public final class ClaimRequests<C extends HasMetadata> {
             }
             throw e;
         }
-    }
-
-    private <S> void write(C object, S status, ClaimOutcome outcome, LastReports<S> last) {
-        var meta = object.getMetadata();
-        if (!(outcome instanceof ClaimOutcome.Bound(var address, var only))) {
-            var version = last.version(meta.getUid(), meta.getResourceVersion());
-            last.writtenOnTopOf(object, status, writer.statusOfVersion(object, version, status));
-        } else if (only != null) {
-            last.written(status, writer.statusOfVersion(object, last.version(meta.getUid(), only), status));
-        } else {
-            last.written(status, writer.status(object, status));
-        }
-    }
-
-    /**
-     * What is to be written.
-     *
-     * @param fresh the status, where it says anything else than what is known of the object
-     * @param known what that is
-     */
-    public <S> Optional<S> due(C object, Optional<S> fresh, @Nullable S known, ClaimOutcome outcome, LastReports<S> last) {
-        return fresh.isPresent() || !outcome.isTold() || !last.isInDoubt(object) ? fresh : Optional.ofNullable(known);
     }
 
     /** The claim that the API server has under this name now: a fresh read, not the cache. */

@@ -3,6 +3,8 @@ package io.metal3.ipam.claim;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.kube.Conditions;
 import io.metal3.ipam.kube.InitialList;
 import io.metal3.ipam.kube.Recent;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -129,13 +132,33 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
      * for nothing.
      */
     void whileThere(Claim claim, Runnable action) {
-        var key = Cache.namespaceKeyFunc(claim.key().namespace(), claim.key().name());
-        claims.computeIfPresent(key, (name, kept) -> {
+        claims.computeIfPresent(key(claim.key()), (name, kept) -> {
             if (claim.uid().equals(kept.object(name).getMetadata().getUid())) {
                 action.run();
             }
             return kept;
         });
+    }
+
+    /**
+     * Does this unless there is a claim of ours of this name, and before one comes: so whatever is done for that is not undone.
+     *
+     * @return whether it was done
+     */
+    boolean unlessThere(ClaimKey claim, Runnable action) {
+        var done = new AtomicBoolean();
+        claims.compute(key(claim), (name, kept) -> {
+            if (kept == null || !api.isOurs(kept.object(name))) {
+                action.run();
+                done.set(true);
+            }
+            return kept;
+        });
+        return done.get();
+    }
+
+    private static String key(ClaimKey claim) {
+        return Cache.namespaceKeyFunc(claim.namespace(), claim.name());
     }
 
     /** Every claim, each made when it is looked at. */
@@ -174,16 +197,19 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
             if (api.isOurs(claim) && ClaimEvents.callsForALook(read)) {
                 return null;
             }
+            var chosen = KeptClaim.Brief.chosen(meta);
             return new KeptClaim.Brief<>(
                     UUID.fromString(meta.getUid()),
                     Long.parseLong(meta.getResourceVersion()),
                     meta.getGeneration(),
                     read.created().getEpochSecond(),
                     meta.getLabels() == null ? null : maps.of(Map.copyOf(meta.getLabels())),
-                    meta.getAnnotations() == null ? null : maps.of(Map.copyOf(meta.getAnnotations())),
+                    meta.getAnnotations() == null ? null : maps.of(KeptClaim.Brief.without(chosen, meta.getAnnotations())),
+                    chosen,
                     meta.getFinalizers() == null ? null : lists.of(List.copyOf(meta.getFinalizers())),
                     shapes.of(api.shape(claim)),
-                    read.boundTo());
+                    read.boundTo(),
+                    Conditions.detail(api.conditions(claim), Conditions.READY));
         } catch (RuntimeException e) {
             return null;
         }

@@ -1,6 +1,8 @@
 package io.metal3.ipam.claim;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.IPAddressFactory;
@@ -14,6 +16,7 @@ import io.metal3.ipam.api.v1alpha1.IPClaimSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.ClusterApi;
+import io.metal3.ipam.kube.Conditions;
 import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.pool.Pool;
 import java.time.Instant;
@@ -69,31 +72,42 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
         var status = object.getStatus();
         return new Shape(
                 object.getSpec(),
-                status == null ? null : new IPClaimStatus(null, status.errorMessage(), status.conditions()));
+                status == null
+                        ? null
+                        : new IPClaimStatus(
+                                null,
+                                status.errorMessage(),
+                                Conditions.withDetail(status.conditions(), Conditions.READY, null)));
+    }
+
+    @Override
+    public List<Condition> conditions(IPClaim object) {
+        var status = object.getStatus();
+        return status == null ? List.of() : status.conditions();
     }
 
     /**
      * Spec and status.
      *
-     * @param status without an address
+     * @param status without an address and the detail of its Ready condition
      */
     private record Shape(@Nullable IPClaimSpec spec, @Nullable IPClaimStatus status) implements ClaimShape<IPClaim> {
         @Override
-        public IPClaim claim(ObjectMeta metadata, @Nullable String address) {
+        public IPClaim claim(ObjectMeta metadata, @Nullable String address, Conditions.@Nullable Detail ready) {
             var claim = new IPClaim();
             claim.setMetadata(metadata);
             claim.setSpec(spec);
-            claim.setStatus(
-                    status == null || address == null
-                            ? status
-                            : new IPClaimStatus(
-                                    new ObjectReferenceBuilder()
-                                            .withName(address)
-                                            .withNamespace(metadata.getNamespace())
-                                            .build(),
-                                    status.errorMessage(),
-                                    status.conditions()));
+            if (status != null) {
+                claim.setStatus(new IPClaimStatus(
+                        address == null ? null : reference(metadata.getNamespace(), address),
+                        status.errorMessage(),
+                        Conditions.withDetail(status.conditions(), Conditions.READY, ready)));
+            }
             return claim;
+        }
+
+        private static ObjectReference reference(String namespace, String name) {
+            return new ObjectReferenceBuilder().withName(name).withNamespace(namespace).build();
         }
     }
 
@@ -150,11 +164,12 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
 
     @Override
     public boolean report(IPClaim object, ClaimOutcome outcome) {
-        var old = lastReports.current(object, object.getStatus());
-        var fresh = renderer.render(old, generation(object), object.getMetadata().getNamespace(), outcome);
-        var status = requests.due(object, fresh, old, outcome, lastReports);
-        status.ifPresent(s -> requests.report(object, s, outcome, lastReports));
-        return status.isPresent();
+        return requests.report(
+                object,
+                object.getStatus(),
+                outcome,
+                lastReports,
+                known -> renderer.render(known, generation(object), object.getMetadata().getNamespace(), outcome));
     }
 
     private static long generation(IPClaim object) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets one condition in a list, by the Kubernetes API conventions: one entry a type, the transition time moves only when the
@@ -31,6 +32,13 @@ public final class Conditions {
         }
     }
 
+    /**
+     * What a condition says of its own where thousands are alike but for that.
+     *
+     * @param since the last transition, in seconds since 1970
+     */
+    public record Detail(@Nullable String message, long since) {}
+
     /** The list with this condition in it; the very same list when it says so already. */
     public static List<Condition> with(List<Condition> conditions, Told told, Instant now) {
         var old = find(conditions, told.type());
@@ -53,6 +61,30 @@ public final class Conditions {
         conditions.stream().filter(c -> !told.type().equals(c.getType())).forEach(result::add);
         result.add(fresh);
         return List.copyOf(result);
+    }
+
+    /** Null where there is no condition of this type, or it does not say since when. */
+    public static @Nullable Detail detail(List<Condition> conditions, String type) {
+        return find(conditions, type)
+                .filter(c -> c.getLastTransitionTime() != null)
+                .map(c -> new Detail(
+                        c.getMessage(), Instant.parse(c.getLastTransitionTime()).getEpochSecond()))
+                .orElse(null);
+    }
+
+    /** The list with this detail in its condition of this type, or with none. */
+    public static List<Condition> withDetail(List<Condition> conditions, String type, @Nullable Detail detail) {
+        return conditions.stream()
+                .map(c -> type.equals(c.getType()) ? withDetail(c, detail) : c)
+                .toList();
+    }
+
+    private static Condition withDetail(Condition condition, @Nullable Detail detail) {
+        return new ConditionBuilder(condition)
+                .withMessage(detail == null ? null : detail.message())
+                .withLastTransitionTime(
+                        detail == null ? null : Instant.ofEpochSecond(detail.since()).toString())
+                .build();
     }
 
     public static Optional<Condition> find(List<Condition> conditions, String type) {

@@ -24,11 +24,25 @@ public final class Retries<K> {
     private final Map<K, Entry> refused = new LinkedHashMap<>();
 
     private final Clock clock;
+    private final Duration first;
+    private final Duration last;
 
     private record Entry(Object state, Duration pause, Instant due) {}
 
     public Retries(Clock clock) {
+        this(clock, FIRST, LAST);
+    }
+
+    /**
+     * For what need not wait as long.
+     *
+     * @param first the pause after the first refusal; twice as long after each other
+     * @param last the longest
+     */
+    public Retries(Clock clock, Duration first, Duration last) {
         this.clock = clock;
+        this.first = first;
+        this.last = last;
     }
 
     /**
@@ -38,7 +52,7 @@ public final class Retries<K> {
      */
     public synchronized Duration refused(K key, Object state) {
         var before = refused.get(key);
-        var pause = before == null || !before.state().equals(state) ? FIRST : min(before.pause().multipliedBy(2), LAST);
+        var pause = before == null || !before.state().equals(state) ? first : min(before.pause().multipliedBy(2), last);
         refused.put(key, new Entry(state, pause, clock.instant().plus(pause)));
         return pause;
     }

@@ -16,6 +16,7 @@ import io.metal3.ipam.api.v1alpha1.IPAddressSpec;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.pool.PoolParser;
 import io.metal3.ipam.testing.ClockByHand;
+import io.metal3.ipam.testing.WokenClaims;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class AddressFeedTest {
     private final Allocator allocator = new Allocator(new SplittableRandom(1));
     private boolean mayComeAgain;
     private final AddressFeed<IPAddress> feed =
-            new AddressFeed<>(IPAddresses.KIND, allocator, new Wakes(new ArrayList<>()), address -> false, address -> mayComeAgain, watch);
+            new AddressFeed<>(IPAddresses.KIND, allocator, new WokenClaims(new ArrayList<>()), address -> false, address -> mayComeAgain, watch);
 
     @Test
     void knowsWhatTheWatchHasShownUntilItIsGone() {
@@ -114,7 +115,7 @@ class AddressFeedTest {
             for (int i = 0; i < 20_000; i++) {
                 var fresh = new Allocator(new SplittableRandom(1));
                 define(fresh);
-                var served = new AddressFeed<>(IPAddresses.KIND, fresh, new Wakes(woken), a -> false, a -> false, watch);
+                var served = new AddressFeed<>(IPAddresses.KIND, fresh, new WokenClaims(woken), a -> false, a -> false, watch);
                 var address = known("u1");
                 fresh.allocate(new AllocationRequest(
                         address.claim(), "claim-uid", address.pool(), Instant.EPOCH, null, address.address()));
@@ -295,16 +296,5 @@ class AddressFeedTest {
         public void letGo(IPAddress object) {
             throw new UnsupportedOperationException();
         }
-    }
-
-    /** Remembers which claims are to be looked at. */
-    private record Wakes(Collection<ClaimKey> woken) implements Attention {
-        @Override
-        public void claims(Collection<ClaimKey> claims) {
-            woken.addAll(claims);
-        }
-
-        @Override
-        public void counts(PoolKey pool) {}
     }
 }

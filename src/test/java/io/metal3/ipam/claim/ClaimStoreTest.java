@@ -11,19 +11,26 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.IPAddresses;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPClaimSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
+import io.metal3.ipam.kube.Conditions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
+import static io.metal3.ipam.testing.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 class ClaimStoreTest {
 
@@ -54,6 +61,29 @@ class ClaimStoreTest {
         assertThat(store.put("ns/a", bound("a"))).isEqualTo(claim);
         assertThat(store.remove("ns/a")).isEqualTo(claim);
         assertThat(store.get("ns/a")).isNull();
+    }
+
+    @Test
+    void showsAClaimThatTheManagerHasServedAsItWas() {
+        store.put("ns/a", served("a", "10.0.0.1"));
+
+        assertThat(store.get("ns/a")).isEqualTo(served("a", "10.0.0.1")).isNotSameAs(store.get("ns/a"));
+    }
+
+    @Test
+    void keepsOnceWhatManyServedClaimsSay() {
+        assertThat(api.shape(served("a", "10.0.0.1"))).isEqualTo(api.shape(served("b", "10.0.0.2")));
+    }
+
+    @Test
+    void showsTheNumberThatWasChosenForAnEarlierClaimOfTheName() {
+        var claims = Stream.generate(() -> served("a", "10.0.0.1")).limit(2).toList();
+        claims.forEach(claim -> claim.getMetadata()
+                .getAnnotations()
+                .put(MetadataKeys.ALLOCATED_FOR_ANNOTATION, "b2f5a0f5-8c0e-4c2c-9a0e-3f3b7f1d2c11"));
+        store.put("ns/a", claims.getFirst());
+
+        assertThat(store.get("ns/a")).isEqualTo(claims.getLast());
     }
 
     @Test
@@ -173,6 +203,49 @@ class ClaimStoreTest {
         store.put("ns/a", bound("a"));
 
         assertThat(store.values()).hasSize(1);
+    }
+
+    @Test
+    void doesNothingForANameThatAClaimHas() {
+        store.put("ns/a", bound("a"));
+
+        assertThat(store.unlessThere(key("a"), () -> fail("it is there"))).isFalse();
+    }
+
+    @Test
+    void showsAClaimOnlyAfterWhatIsDoneUnlessItIsThere() throws Exception {
+        var comes = new Thread(() -> store.put("ns/a", bound("a")));
+
+        var done = store.unlessThere(key("a"), () -> {
+            comes.start();
+            eventually(() -> assertThat(comes.getState()).isEqualTo(Thread.State.BLOCKED));
+            assertThat(store.get("ns/a")).isNull();
+        });
+
+        assertThat(done).isTrue();
+        comes.join();
+        assertThat(store.get("ns/a")).isNotNull();
+    }
+
+    private static ClaimKey key(String name) {
+        return new ClaimKey(IPAddresses.CLAIM_KIND, "ns", name);
+    }
+
+    private static IPClaim served(String name, String number) {
+        var claim = bound(name);
+        claim.getMetadata().getAnnotations().put(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, number);
+        claim.getMetadata().getAnnotations().put(MetadataKeys.ALLOCATED_FOR_ANNOTATION, UID);
+        claim.setStatus(new IPClaimStatus(
+                new ObjectReferenceBuilder()
+                        .withName("pool-" + number.replace('.', '-'))
+                        .withNamespace("ns")
+                        .build(),
+                null,
+                Conditions.with(
+                        List.of(),
+                        new Conditions.Told(Conditions.READY, true, "Ready", "has " + number, 2),
+                        Instant.parse("2026-11-22T10:00:00Z").plusSeconds(number.hashCode() & 0xff))));
+        return claim;
     }
 
     private static IPClaim bound(String name) {

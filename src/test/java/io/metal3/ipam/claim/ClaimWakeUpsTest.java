@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.AddressFeed;
 import io.metal3.ipam.address.Addresses;
-import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.address.FreshView;
 import io.metal3.ipam.address.IPAddresses;
 import io.metal3.ipam.allocator.AllocationRequest;
@@ -23,14 +22,15 @@ import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.WakeUps;
 import io.metal3.ipam.pool.Pools;
 import io.metal3.ipam.testing.ClaimBuilder;
+import io.metal3.ipam.testing.WokenClaims;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -129,25 +129,18 @@ class ClaimWakeUpsTest {
     }
 
     private ClaimProcessor<IPClaim> processor() {
-        var feed = new AddressFeed<>(IPAddresses.KIND, allocator, new Nobody(), address -> false, address -> false, clock);
+        var nobody = new WokenClaims(new ConcurrentLinkedQueue<>());
+        var feed = new AddressFeed<>(IPAddresses.KIND, allocator, nobody, address -> false, address -> false, clock);
         var surroundings = new Surroundings(
                 allocator,
                 new ClaimGatherer(pools, new ClusterFeed(client, null, (namespace, name) -> {})),
                 new FrontDoors(Stream::of),
-                new Nobody(),
+                nobody,
                 events,
                 clock,
                 (claim, outcome) -> {},
                 true);
         return new ClaimProcessor<>(
                 api, new Addresses(allocator, feed, new FreshView<>(objects, feed)), newcomers, surroundings);
-    }
-
-    private static final class Nobody implements Attention {
-        @Override
-        public void claims(Collection<ClaimKey> claims) {}
-
-        @Override
-        public void counts(PoolKey pool) {}
     }
 }

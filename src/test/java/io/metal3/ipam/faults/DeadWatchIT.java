@@ -8,6 +8,9 @@ import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -69,6 +72,32 @@ class DeadWatchIT {
             namespace.delete(POOL, "pool");
 
             eventually(() -> assertThat(namespace.find(POOL, "pool")).isEmpty());
+        }
+    }
+
+    @Test
+    void whatIsRefusedForAVersionThatIsOutOfSightIsTriedEverMoreRarely() {
+        namespace.create(aClaim("claim"));
+        var tries = new ConcurrentLinkedQueue<Instant>();
+        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
+                var client = between.client(ConnectionFactory.SILENCE);
+                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
+            manager.start();
+            eventually(() -> IpamAssertions.assertThat(namespace.claim("claim")).isWaiting("PoolNotFound"));
+            between.loseWatches(path -> path.endsWith("/ipclaims"));
+            namespace.annotate(CLAIM, "claim", "example.com/changed", "unseen");
+            between.hold(call -> {
+                if (call.isWrite() && call.path().endsWith("/ipclaims/claim/status")) {
+                    tries.add(Instant.now());
+                }
+                return false;
+            });
+
+            namespace.create(aPool());
+
+            eventually(() -> assertThat(tries).hasSizeGreaterThanOrEqualTo(5));
+            var times = List.copyOf(tries);
+            assertThat(times.get(4)).isAfterOrEqualTo(times.get(3).plusMillis(8 * 100));
         }
     }
 }

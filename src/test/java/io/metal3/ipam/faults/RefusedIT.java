@@ -55,7 +55,7 @@ class RefusedIT {
                         Metrics.NOOP)) {
             manager.start();
             var claims = List.of(refusedClaimWithTheNumber("first"), refusedClaimWithTheNumber("second"));
-            between.hold(call -> call.isWrite() && call.path().endsWith("/ipaddresses"));
+            between.hold(RefusedIT::makesAddress);
 
             claims.forEach(claim -> namespace.annotate(CLAIM, claim, "example.com/again", "now"));
 
@@ -64,7 +64,7 @@ class RefusedIT {
                 assertThat(resting).hasSize(1).isSubsetOf(claims);
             });
             between.letThrough();
-            between.hold(call -> call.isWrite() && call.path().endsWith("/ipaddresses"));
+            between.hold(RefusedIT::makesAddress);
             eventually(() -> assertThat(between.held()).isEqualTo(1));
             assertThat(claims).allSatisfy(claim -> assertThat(numberOn(claim)).isEqualTo(NUMBER));
         }
@@ -85,6 +85,10 @@ class RefusedIT {
                 })
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static boolean makesAddress(Call call) {
+        return call.isWrite() && call.path().endsWith("/ipaddresses");
     }
 
     private @Nullable String numberOn(String claim) {

@@ -21,6 +21,15 @@ class RetriesTest {
     }
 
     @Test
+    void waitsAsItIsToldTo() {
+        var impatient = new Retries<String>(clock, Duration.ofMillis(100), Duration.ofMillis(300));
+
+        var pauses = IntStream.range(0, 4).mapToObj(i -> impatient.refused("a", "").toMillis()).toList();
+
+        assertThat(pauses).containsExactly(100L, 200L, 300L, 300L);
+    }
+
+    @Test
     void beginsAnewWhenTheObjectHasChanged() {
         retries.refused("a", "as it was");
         retries.refused("a", "as it was");

@@ -1,5 +1,6 @@
 package io.metal3.ipam.protocol;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocation;
@@ -12,6 +13,7 @@ import io.metal3.ipam.kube.LastReports;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Written;
 import io.metal3.ipam.pool.Pool;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +41,11 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
     @Override
     public ClaimShape<ModelClaim> shape(ModelClaim object) {
         return object.shape();
+    }
+
+    @Override
+    public List<Condition> conditions(ModelClaim object) {
+        return List.of();
     }
 
     @Override
@@ -134,7 +141,7 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
             return false;
         }
         var isBound = outcome instanceof ClaimOutcome.Bound;
-        var only = outcome instanceof ClaimOutcome.Bound(var address, var version) ? version : object.getMetadata().getResourceVersion();
+        var only = outcome.versionToTell(object.getMetadata().getResourceVersion());
         var onTopOf = only == null ? null : lastReports.version(seen.uid(), only);
         ClaimState now;
         try {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.claim.Claim;
 import io.metal3.ipam.claim.ClaimShape;
+import io.metal3.ipam.kube.Conditions;
 import java.time.Instant;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class ModelClaim extends ModelObject {
     /** What a claim says beside its metadata and the name of its address. */
     private record Shape(String kind, String pool, String told) implements ClaimShape<ModelClaim> {
         @Override
-        public ModelClaim claim(ObjectMeta metadata, @Nullable String address) {
+        public ModelClaim claim(ObjectMeta metadata, @Nullable String address, Conditions.@Nullable Detail ready) {
             return new ModelClaim(new ClaimState(
                     new ClaimKey(kind, metadata.getNamespace(), metadata.getName()),
                     metadata.getUid(),

@@ -1,6 +1,7 @@
 package io.metal3.ipam.scale;
 
 import io.metal3.ipam.ip.Address;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -40,7 +41,7 @@ record Population(int addresses, int claims) {
         return """
                 {"apiVersion":"ipam.metal3.io/v1alpha1","kind":"IPClaim","metadata":{"name":"%s","namespace":"metal3","uid":"%s",\
                 "resourceVersion":"%d","generation":1,"creationTimestamp":"%s",\
-                "annotations":{"ipam.metal3.io/allocated-address":"%s"},"finalizers":["ipclaim.ipam.metal3.io"],\
+                "annotations":{"ipam.metal3.io/allocated-address":"%s","ipam.metal3.io/allocated-for":"%2$s"},"finalizers":["ipclaim.ipam.metal3.io"],\
                 "ownerReferences":[{"apiVersion":"infrastructure.cluster.x-k8s.io/v1beta1","kind":"Metal3Data","name":"%1$s",\
                 "uid":"%s","controller":true,"blockOwnerDeletion":true}],\
                 "managedFields":[{"manager":"manager","operation":"Update","apiVersion":"ipam.metal3.io/v1alpha1","time":"%4$s",\
@@ -49,9 +50,10 @@ record Population(int addresses, int claims) {
                 "operation":"Update","apiVersion":"ipam.metal3.io/v1alpha1","time":"%4$s","fieldsType":"FieldsV1","fieldsV1":\
                 {"f:status":{".":{},"f:address":{},"f:conditions":{}}},"subresource":"status"}]},\
                 "spec":{"pool":{"name":"provisioning"}},"status":{"address":{"name":"%s","namespace":"metal3"},"conditions":[\
-                {"type":"Ready","status":"True","reason":"Bound","message":"","observedGeneration":1,"lastTransitionTime":"%4$s"}]}}\
+                {"type":"Ready","status":"True","reason":"Ready","message":"has %5$s","observedGeneration":1,\
+                "lastTransitionTime":"%8$s"}]}}\
                 """
-                .formatted(claimName(i), uid("claim", i), 100 + i, TIME, number(i), uid("owner", i), addressName(i));
+                .formatted(claimName(i), uid("claim", i), 100 + i, TIME, number(i), uid("owner", i), addressName(i), time(i));
     }
 
     String address(int i) {
@@ -68,6 +70,11 @@ record Population(int addresses, int claims) {
                 "pool":{"name":"provisioning","namespace":"metal3"},"prefix":8}}"""
                 .formatted(
                         addressName(i), uid("address", i), 100 + i, TIME, POOL_UID, claimName(i), uid("claim", i), number(i));
+    }
+
+    /** A dozen are served each second. */
+    private static Instant time(int i) {
+        return Instant.parse(TIME).plusSeconds(i / 12);
     }
 
     private static Address number(int i) {
