@@ -53,6 +53,7 @@ public final class Clients {
         // After the library's own modules, one of which has its way with an Integer too.
         mapper.registerModule(numbers);
         serialization.registerKubernetesResource(Status.class);
+        serialization.registerKubernetesResource(KindDefinition.class);
         kinds.forEach(serialization::registerKubernetesResource);
         return serialization;
     }

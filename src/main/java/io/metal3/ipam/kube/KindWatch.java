@@ -1,8 +1,6 @@
 package io.metal3.ipam.kube;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -27,7 +25,7 @@ public final class KindWatch implements AutoCloseable {
     private final List<String> versions;
     private final Consumer<Optional<String>> changed;
 
-    private volatile @Nullable SharedIndexInformer<CustomResourceDefinition> informer;
+    private volatile @Nullable SharedIndexInformer<KindDefinition> informer;
 
     @GuardedBy("this")
     private @Nullable String version;
@@ -53,11 +51,7 @@ public final class KindWatch implements AutoCloseable {
 
     /** The version in which the kind is served now; empty when it is not. */
     public Optional<String> start() {
-        var watch = client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(definitionName)
-                .runnableInformer(0);
+        var watch = client.resources(KindDefinition.class).withName(definitionName).runnableInformer(0);
         informer = watch;
         watch.addEventHandler(new Handler());
         // An API server that has just started turns everybody away for a moment: try again rather than give up.
@@ -78,7 +72,7 @@ public final class KindWatch implements AutoCloseable {
         }
     }
 
-    private void look(@Nullable CustomResourceDefinition definition) {
+    private void look(@Nullable KindDefinition definition) {
         var now = servedVersion(definition);
         synchronized (this) {
             if (!started || Objects.equals(now, version)) {
@@ -89,40 +83,28 @@ public final class KindWatch implements AutoCloseable {
         changed.accept(Optional.ofNullable(now));
     }
 
-    private @Nullable String servedVersion(@Nullable CustomResourceDefinition definition) {
-        if (definition == null || !isEstablished(definition)) {
+    private @Nullable String servedVersion(@Nullable KindDefinition definition) {
+        if (definition == null) {
             return null;
         }
-        var served = definition.getSpec().getVersions().stream()
-                .filter(CustomResourceDefinitionVersion::getServed)
-                .map(CustomResourceDefinitionVersion::getName)
-                .toList();
+        var served = definition.servedVersions();
         return versions.stream().filter(served::contains).findFirst().orElse(null);
     }
 
-    private static boolean isEstablished(CustomResourceDefinition definition) {
-        var status = definition.getStatus();
-        // Both come a moment after the definition itself.
-        return status != null
-                && status.getConditions() != null
-                && status.getConditions().stream()
-                        .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
-    }
-
     /** Events come one at a time; what comes before {@link #start} has looked for itself is not waited for, or neither would go on. */
-    private final class Handler implements ResourceEventHandler<CustomResourceDefinition> {
+    private final class Handler implements ResourceEventHandler<KindDefinition> {
         @Override
-        public void onAdd(CustomResourceDefinition definition) {
+        public void onAdd(KindDefinition definition) {
             look(definition);
         }
 
         @Override
-        public void onUpdate(CustomResourceDefinition before, CustomResourceDefinition now) {
+        public void onUpdate(KindDefinition before, KindDefinition now) {
             look(now);
         }
 
         @Override
-        public void onDelete(CustomResourceDefinition definition, boolean finalStateUnknown) {
+        public void onDelete(KindDefinition definition, boolean finalStateUnknown) {
             look(null);
         }
     }
