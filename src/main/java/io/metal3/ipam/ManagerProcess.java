@@ -110,6 +110,8 @@ final class ManagerProcess implements AutoCloseable {
         flags.health().ifPresent(address -> servers.add(health(address).start()));
         flags.diagnostics().address().ifPresent(address -> servers.add(diagnostics(address).start()));
         manager.list();
+        // After a large list two thirds of the heap are what its pages were read from, and would stay until the heap has grown to its limit.
+        System.gc();
         // Standing by too: whichever of several managers is asked can answer.
         admission = admission(flags.settings().webhook());
         election.ifPresentOrElse(LeaderElection::start, this::serveAlone);
