@@ -181,6 +181,16 @@ final class ClaimNumbers<C extends HasMetadata> {
         }
     }
 
+    /**
+     * It needs no other number, not even while it is not to be touched: once that is over it has all it needs, and nobody looks at it for
+     * what an earlier claim of its name has left.
+     */
+    void giveBackIfItHasAnAddress(Claim claim) {
+        if (ownAddress(claim).isPresent()) {
+            giveBackUnlessItMayComeToBe(claim.key());
+        }
+    }
+
     /** The pool stays as long as a number of it is held, be it by an object or in memory, and makes no new address any more. */
     void giveBackFromPoolInDeletion(Claim claim, @Nullable Pool pool) {
         if (pool == null || !pool.deleting()) {

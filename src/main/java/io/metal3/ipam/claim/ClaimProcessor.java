@@ -241,6 +241,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         var refusal = ClaimChecks.beforeAnything(input);
         if (refusal.isPresent()) {
             attention.claims(allocator.withdraw(input.claim().key()));
+            numbers.giveBackIfItHasAnAddress(input.claim());
             return refusal.get();
         }
         return binder.bind(input);

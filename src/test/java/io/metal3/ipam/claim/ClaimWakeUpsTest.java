@@ -1,6 +1,7 @@
 package io.metal3.ipam.claim;
 
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +11,7 @@ import io.metal3.ipam.address.AddressFeed;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.FreshView;
 import io.metal3.ipam.address.IPAddresses;
+import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
@@ -17,7 +19,9 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.cluster.ClusterFeed;
+import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.WakeUps;
 import io.metal3.ipam.pool.Pools;
@@ -28,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -112,6 +118,32 @@ class ClaimWakeUpsTest {
                 allocator.giveBack(other().claim());
             }
         }
+    }
+
+    /** When it is not paused any more it has all it needs, and nobody looks at it again. */
+    @Test
+    void aPausedClaimThatHasItsAddressKeepsNoOtherNumberFromOthers() {
+        var earlier = aPool("earlier").range("10.0.1.1", "10.0.1.1").in("ns");
+        var paused = aPool("pool").range("10.0.0.1", "10.0.0.1").paused().in("ns");
+        Stream.of(earlier, paused).forEach(pool -> pool.getMetadata().setUid(UID));
+        pools.put("ns/earlier", earlier);
+        pools.put("ns/pool", paused);
+        var claim = stored(aClaim("a"));
+        claim.setStatus(new IPClaimStatus(
+                new ObjectReferenceBuilder().withName("pool-10-0-0-1").withNamespace("ns").build(), null, List.of()));
+        var key = IPClaimApi.key(claim);
+        allocator.allocate(request(key, new PoolKey("ns", "earlier")));
+        allocator.observe(new AddressObject(
+                IPAddresses.KIND.key("ns", "pool-10-0-0-1"), "object-uid", Address.parse("10.0.0.1"), POOL, key, UID, false));
+
+        assertThat(processor.process(claim)).isInstanceOf(ClaimOutcome.Held.class);
+
+        assertThat(allocator.allocate(request(other().claim(), new PoolKey("ns", "earlier"))))
+                .isInstanceOf(AllocationResult.Reserved.class);
+    }
+
+    private static AllocationRequest request(ClaimKey claim, PoolKey pool) {
+        return new AllocationRequest(claim, UID, pool, Instant.parse("2026-11-22T10:00:00Z"), null, null);
     }
 
     private static IPClaim stored(ClaimBuilder claim) {

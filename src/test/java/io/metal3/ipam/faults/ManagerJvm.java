@@ -106,6 +106,9 @@ final class ManagerJvm implements AutoCloseable {
 
     /** Whether the one that runs has listed everything and serves claims. */
     synchronized boolean serves() {
+        if (ending || process == null || !process.isAlive()) {
+            return false;
+        }
         try (var written = Files.newByteChannel(log)) {
             written.position(logBegin);
             return new String(Channels.newInputStream(written).readAllBytes(), StandardCharsets.UTF_8).contains(SERVES);
