@@ -6,7 +6,8 @@ import io.metal3.ipam.kube.Conditions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a claim says beside its metadata, the name of its address and the {@link Conditions.Detail} of its Ready condition: the same for claims made alike, so equal for them. Immutable.
+ * What a claim says beside its metadata, the name of its address and the {@link Conditions.Detail} of its Ready condition: the same
+ * for claims made alike, so equal for them. Immutable.
  *
  * @param <C> the kind of claim
  */
