@@ -90,11 +90,12 @@ sealed interface KeptClaim<C extends HasMetadata> {
 
         /** All annotations but those that say it, where they do. */
         static Map<String, String> without(@Nullable String chosen, Map<String, String> annotations) {
-            var rest = new HashMap<>(annotations);
-            if (chosen != null) {
-                rest.remove(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
-                rest.remove(MetadataKeys.ALLOCATED_FOR_ANNOTATION);
+            if (chosen == null) {
+                return Map.copyOf(annotations);
             }
+            var rest = new HashMap<>(annotations);
+            rest.remove(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
+            rest.remove(MetadataKeys.ALLOCATED_FOR_ANNOTATION);
             return Map.copyOf(rest);
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -58,34 +59,20 @@ class DeadWatchIT {
 
     @Test
     void aPoolGoesThoughAClaimThatIsOutOfSightWasToGetANumberOfIt() {
-        namespace.create(aClaim("claim"));
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(ConnectionFactory.SILENCE);
-                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            manager.start();
-            eventually(() -> IpamAssertions.assertThat(namespace.claim("claim")).isWaiting("PoolNotFound"));
-            between.loseWatches(path -> path.endsWith("/ipclaims"));
-            namespace.annotate(CLAIM, "claim", "example.com/changed", "unseen");
+        withAClaimOutOfSight(between -> {
             namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
             eventually(() -> IpamAssertions.assertThat(namespace.pool()).hasCounts(9, 8, 1, 0));
 
             namespace.delete(POOL, "pool");
 
             eventually(() -> assertThat(namespace.find(POOL, "pool")).isEmpty());
-        }
+        });
     }
 
     @Test
     void whatIsRefusedForAVersionThatIsOutOfSightIsTriedEverMoreRarely() {
-        namespace.create(aClaim("claim"));
         var tries = new ConcurrentLinkedQueue<Instant>();
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(ConnectionFactory.SILENCE);
-                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            manager.start();
-            eventually(() -> IpamAssertions.assertThat(namespace.claim("claim")).isWaiting("PoolNotFound"));
-            between.loseWatches(path -> path.endsWith("/ipclaims"));
-            namespace.annotate(CLAIM, "claim", "example.com/changed", "unseen");
+        withAClaimOutOfSight(between -> {
             between.hold(call -> {
                 if (call.isWrite() && call.path().endsWith("/ipclaims/claim/status")) {
                     tries.add(Instant.now());
@@ -98,6 +85,21 @@ class DeadWatchIT {
             eventually(() -> assertThat(tries).hasSizeGreaterThanOrEqualTo(5));
             var times = List.copyOf(tries);
             assertThat(times.get(4)).isAfterOrEqualTo(times.get(3).plusMillis(8 * 100));
+        });
+    }
+
+    /** Beside a manager that has told the claim that there is no pool, and has not been shown that it has changed since. */
+    private void withAClaimOutOfSight(Consumer<FaultyApiServer> test) {
+        namespace.create(aClaim("claim"));
+        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
+                var client = between.client(ConnectionFactory.SILENCE);
+                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
+            manager.start();
+            eventually(() -> IpamAssertions.assertThat(namespace.claim("claim")).isWaiting("PoolNotFound"));
+            between.loseWatches(path -> path.endsWith("/ipclaims"));
+            namespace.annotate(CLAIM, "claim", "example.com/changed", "unseen");
+
+            test.accept(between);
         }
     }
 }
