@@ -196,11 +196,24 @@ final class ClaimNumbers<C extends HasMetadata> {
         if (pool == null || !pool.deleting()) {
             return;
         }
-        if (reserveOfOthers(claim).isPresent()) {
-            unanswered.keepForOthers(claim.key());
-        } else {
+        if (!isKeptForOthers(claim)) {
             giveBackIfNew(claim);
         }
+    }
+
+    /** Nobody makes an address for it any more, however long others hold it up: a number in memory is good for nothing but what is late. */
+    void giveBackInDeletion(Claim claim) {
+        if (!isKeptForOthers(claim)) {
+            giveBackUnlessItMayComeToBe(claim.key());
+        }
+    }
+
+    private boolean isKeptForOthers(Claim claim) {
+        boolean isKept = reserveOfOthers(claim).isPresent();
+        if (isKept) {
+            unanswered.keepForOthers(claim.key());
+        }
+        return isKept;
     }
 
     /** An earlier claim of the name may have gone unseen, and this one asks in another pool: there it needs no number. */

@@ -172,12 +172,12 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     /**
      * Ends what came of requests that were never answered, for claims that are gone: the numbers are free, and so is what was made after
-     * all. A claim that is there sees to it itself, and is looked at for that.
+     * all. A claim that lives sees to it itself, and is looked at for that.
      *
-     * @param unlessThere does something unless there is a claim of ours of this name, and before one comes; and says whether it did
+     * @param unlessAlive does something unless a claim of ours of this name lives, and before one comes; and says whether it did
      */
-    void endUnanswered(BiPredicate<ClaimKey, Runnable> unlessThere) {
-        attention.claims(unanswered.overForOthers());
+    void endUnanswered(BiPredicate<ClaimKey, Runnable> unlessAlive) {
+        unanswered.overForOthers().forEach(claim -> giveBackOrLookAgain(claim, unlessAlive));
         unanswered.over().forEach(asker -> {
             var claim = asker.claim();
             try {
@@ -187,10 +187,14 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 return;
             }
             unanswered.done(asker);
-            if (!unlessThere.test(claim, () -> numbers.giveBackUnlessItMayComeToBe(claim))) {
-                attention.claims(List.of(claim));
-            }
+            giveBackOrLookAgain(claim, unlessAlive);
         });
+    }
+
+    private void giveBackOrLookAgain(ClaimKey claim, BiPredicate<ClaimKey, Runnable> unlessAlive) {
+        if (!unlessAlive.test(claim, () -> numbers.giveBackUnlessItMayComeToBe(claim))) {
+            attention.claims(List.of(claim));
+        }
     }
 
     /**
@@ -236,7 +240,11 @@ public final class ClaimProcessor<C extends HasMetadata> {
 
     private ClaimOutcome decide(ClaimInput input) {
         if (input.claim().deleting()) {
-            return release.release(input);
+            var outcome = release.release(input);
+            if (outcome instanceof ClaimOutcome.Held) {
+                numbers.giveBackInDeletion(input.claim());
+            }
+            return outcome;
         }
         var refusal = ClaimChecks.beforeAnything(input);
         if (refusal.isPresent()) {

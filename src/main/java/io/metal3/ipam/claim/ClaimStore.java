@@ -141,20 +141,24 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     }
 
     /**
-     * Does this unless there is a claim of ours of this name, and before one comes: so whatever is done for that is not undone.
+     * Does this unless a claim of ours of this name lives, and before one comes: so whatever is done for that is not undone.
      *
      * @return whether it was done
      */
-    boolean unlessThere(ClaimKey claim, Runnable action) {
+    boolean unlessAlive(ClaimKey claim, Runnable action) {
         var done = new AtomicBoolean();
         claims.compute(key(claim), (name, kept) -> {
-            if (kept == null || !api.isOurs(kept.object(name))) {
+            if (!isAlive(kept == null ? null : kept.object(name))) {
                 action.run();
                 done.set(true);
             }
             return kept;
         });
         return done.get();
+    }
+
+    private boolean isAlive(@Nullable C claim) {
+        return claim != null && api.isOurs(claim) && !claim.isMarkedForDeletion();
     }
 
     private static String key(ClaimKey claim) {

@@ -165,7 +165,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     /** Asks again for what the watch should have shown by now. */
     public void verify() {
         wake(feed.verify(objects));
-        processor.endUnanswered(claimStore::unlessThere);
+        processor.endUnanswered(claimStore::unlessAlive);
     }
 
     private void wake(List<A> all) {

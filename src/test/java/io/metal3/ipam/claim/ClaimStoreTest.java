@@ -206,17 +206,26 @@ class ClaimStoreTest {
     }
 
     @Test
-    void doesNothingForANameThatAClaimHas() {
+    void doesNothingForANameThatALivingClaimHas() {
         store.put("ns/a", bound("a"));
 
-        assertThat(store.unlessThere(key("a"), () -> fail("it is there"))).isFalse();
+        assertThat(store.unlessAlive(key("a"), () -> fail("it lives"))).isFalse();
+    }
+
+    @Test
+    void doesWhatNobodyNeedsToDoForAClaimInDeletion() {
+        var claim = bound("a");
+        claim.getMetadata().setDeletionTimestamp("2026-11-22T10:00:00Z");
+        store.put("ns/a", claim);
+
+        assertThat(store.unlessAlive(key("a"), () -> {})).isTrue();
     }
 
     @Test
     void showsAClaimOnlyAfterWhatIsDoneUnlessItIsThere() throws Exception {
         var comes = new Thread(() -> store.put("ns/a", bound("a")));
 
-        var done = store.unlessThere(key("a"), () -> {
+        var done = store.unlessAlive(key("a"), () -> {
             comes.start();
             eventually(() -> assertThat(comes.getState()).isEqualTo(Thread.State.BLOCKED));
             assertThat(store.get("ns/a")).isNull();

@@ -1,0 +1,82 @@
+package io.metal3.ipam.claim;
+
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.metal3.ipam.address.IPAddresses;
+import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.AllocationResult;
+import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
+import io.metal3.ipam.ip.Address;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.metal3.ipam.claim.Desk.request;
+import static io.metal3.ipam.claim.Desk.stored;
+import static io.metal3.ipam.testing.Builders.aClaim;
+import static io.metal3.ipam.testing.Builders.aPool;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A number that is kept for a claim's sake, and that it needs no more, is nobody's: for others there is one less. */
+class ClaimProcessorTest {
+
+    @AutoClose
+    private final Desk desk = new Desk();
+
+    /** As when an earlier claim of the name asked another pool, and its request was never answered. */
+    @BeforeEach
+    void keepANumberInAnotherPool() {
+        desk.show(aPool("earlier").range("10.0.1.1", "10.0.1.1"));
+        assertThat(desk.allocator.allocate(request("a", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
+    }
+
+    /** When it is not paused any more it has all it needs, and nobody looks at it again. */
+    @Test
+    void aPausedClaimThatHasItsAddressKeepsNoOtherNumberFromOthers() {
+        desk.show(aPool("pool").range("10.0.0.1", "10.0.0.1").paused());
+        var claim = bound(stored(aClaim("a")));
+
+        assertThat(desk.processor.process(claim)).isInstanceOf(ClaimOutcome.Held.class);
+
+        assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
+    }
+
+    @Test
+    void aClaimInDeletionThatOthersHoldUpKeepsNoOtherNumberFromOthers() {
+        desk.show(aPool("pool").range("10.0.0.1", "10.0.0.1"));
+        var claim = bound(inDeletionAndHeldUp());
+
+        assertThat(desk.processor.process(claim)).isInstanceOf(ClaimOutcome.Held.class);
+
+        assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
+        assertThat(desk.allocator.allocate(request("later still", "pool"))).isInstanceOf(AllocationResult.Exhausted.class);
+    }
+
+    @Test
+    void aClaimInDeletionThatNeverGotAnAddressKeepsNoNumberEither() {
+        assertThat(desk.processor.process(inDeletionAndHeldUp())).isInstanceOf(ClaimOutcome.Held.class);
+
+        assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
+    }
+
+    private static IPClaim inDeletionAndHeldUp() {
+        var claim = stored(aClaim("a").withOurFinalizer().withFinalizer("example.com/in-use"));
+        claim.getMetadata().setDeletionTimestamp("2026-11-22T10:01:00Z");
+        return claim;
+    }
+
+    private IPClaim bound(IPClaim claim) {
+        claim.setStatus(new IPClaimStatus(
+                new ObjectReferenceBuilder().withName("pool-10-0-0-1").withNamespace("ns").build(), null, List.of()));
+        desk.allocator.observe(new AddressObject(
+                IPAddresses.KIND.key("ns", "pool-10-0-0-1"),
+                "object-uid",
+                Address.parse("10.0.0.1"),
+                Desk.pool("pool"),
+                IPClaimApi.key(claim),
+                Desk.UID,
+                false));
+        return claim;
+    }
+}

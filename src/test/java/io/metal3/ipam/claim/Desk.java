@@ -1,0 +1,132 @@
+package io.metal3.ipam.claim;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.metal3.ipam.address.AddressApi;
+import io.metal3.ipam.address.AddressFeed;
+import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.FreshView;
+import io.metal3.ipam.address.IPAddresses;
+import io.metal3.ipam.allocator.AllocationRequest;
+import io.metal3.ipam.allocator.Allocator;
+import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.api.v1alpha1.IPAddress;
+import io.metal3.ipam.api.v1alpha1.IPClaim;
+import io.metal3.ipam.cluster.ClusterFeed;
+import io.metal3.ipam.kube.EventRecorder;
+import io.metal3.ipam.kube.WakeUps;
+import io.metal3.ipam.pool.Pools;
+import io.metal3.ipam.testing.ClaimBuilder;
+import io.metal3.ipam.testing.PoolBuilder;
+import io.metal3.ipam.testing.WokenClaims;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/** What serves IPClaims in the namespace {@code ns}, over an API server that has nothing of what it is asked for. */
+final class Desk implements AutoCloseable {
+
+    static final String UID = "6a1c1a0e-9c4f-4f2b-8a51-0f5d3c2b1a09";
+
+    final Allocator allocator = new Allocator(new SplittableRandom(1));
+    final ClaimStore<IPClaim> store;
+    final ClaimProcessor<IPClaim> processor;
+    final ClaimWakeUps<IPClaim> wakeUps;
+
+    private final HttpServer server;
+    private final KubernetesClient client;
+    private final EventRecorder events;
+    private final Pools pools = new Pools(allocator, pool -> {});
+
+    Desk() {
+        server = emptyServer();
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .build())
+                .build();
+        var clock = Clock.systemUTC();
+        events = new EventRecorder(client, clock);
+        var newcomers = new Newcomers(clock);
+        var objects = new AddressApi<>(client, IPAddresses.KIND);
+        var api = new IPClaimApi(new ClaimRequests<>(client, IPClaim.class), objects, new ClaimStatusRenderer(clock));
+        store = new ClaimStore<>(api, newcomers, new Departures<>(), () -> true);
+        processor = new ClaimProcessor<>(api, addresses(objects, clock), newcomers, surroundings(clock));
+        wakeUps = new ClaimWakeUps<>(IPAddresses.CLAIM_KIND, store, new WakeUps<>(), api, processor);
+    }
+
+    private static HttpServer emptyServer() {
+        try {
+            var result = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            result.start();
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Addresses addresses(AddressApi<IPAddress> objects, Clock clock) {
+        var feed = new AddressFeed<>(IPAddresses.KIND, allocator, nobody(), address -> false, address -> false, clock);
+        return new Addresses(allocator, feed, new FreshView<>(objects, feed));
+    }
+
+    private Surroundings surroundings(Clock clock) {
+        return new Surroundings(
+                allocator,
+                new ClaimGatherer(pools, new ClusterFeed(client, null, (namespace, name) -> {})),
+                new FrontDoors(Stream::of),
+                nobody(),
+                events,
+                clock,
+                (claim, outcome) -> {},
+                true);
+    }
+
+    private static WokenClaims nobody() {
+        return new WokenClaims(new ConcurrentLinkedQueue<>());
+    }
+
+    /** The watch has shown this pool. */
+    void show(PoolBuilder builder) {
+        var pool = builder.in("ns");
+        pool.getMetadata().setUid(UID);
+        pools.put("ns/" + pool.getMetadata().getName(), pool);
+    }
+
+    /** As the API server would give it back. */
+    static IPClaim stored(ClaimBuilder claim) {
+        var object = claim.in("ns");
+        object.getMetadata().setUid(UID);
+        object.getMetadata().setResourceVersion("7");
+        object.getMetadata().setGeneration(1L);
+        object.getMetadata().setCreationTimestamp("2026-11-22T10:00:00Z");
+        return object;
+    }
+
+    static PoolKey pool(String name) {
+        return new PoolKey("ns", name);
+    }
+
+    /** What the IPClaim of this name asks the pool for. */
+    static AllocationRequest request(String claim, String pool) {
+        var key = new ClaimKey(IPAddresses.CLAIM_KIND, "ns", claim);
+        return new AllocationRequest(key, claim + "-uid", pool(pool), Instant.parse("2026-11-22T11:00:00Z"), null, null);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        client.close();
+        server.stop(0);
+    }
+}
