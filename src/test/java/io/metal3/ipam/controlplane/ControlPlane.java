@@ -1,6 +1,7 @@
 package io.metal3.ipam.controlplane;
 
 import io.fabric8.kubernetes.client.Config;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public interface ControlPlane extends AutoCloseable {
 
     /** The means to break this control plane; empty where it is not ours to break. */
     Optional<Faults> faults();
+
+    /** Where its etcd answers, past the API server and whoever it is; empty where that is not ours. */
+    default Optional<URI> etcd() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.metal3.ipam.controlplane;
 
 import io.fabric8.kubernetes.client.Config;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -100,6 +101,11 @@ final class LocalControlPlane implements ControlPlane {
     @Override
     public Optional<Faults> faults() {
         return Optional.of(new LocalFaults(etcd, apiServer));
+    }
+
+    @Override
+    public Optional<URI> etcd() {
+        return Optional.of(layout.etcd());
     }
 
     @Override

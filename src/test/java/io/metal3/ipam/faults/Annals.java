@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,47 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Annals {
 
-    private static final long FOR_EVER = Long.MAX_VALUE;
-
-    /** One object from its first revision to its last, as far as known. */
-    private static final class Life {
-        private Seen seen;
-        private final long since;
-
-        /** The first revision at which it was not there any more, or at which that is not sure. */
-        private long until = FOR_EVER;
-
-        /** The first revision at which it was being deleted, or at which that is not sure. */
-        private long wholeUntil = FOR_EVER;
-
-        /** The last revision at which it surely looked as it looks now. */
-        private long lastSeen;
-
-        Life(Seen seen, long revision) {
-            this.seen = seen;
-            this.since = revision;
-            this.lastSeen = revision;
-        }
-
-        boolean livesAt(long revision) {
-            return since <= revision && revision < until;
-        }
-
-        boolean isWholeAt(long revision) {
-            return livesAt(revision) && revision < wholeUntil;
-        }
-
-        @Override
-        public String toString() {
-            return seen + " [" + since + ", " + (until == FOR_EVER ? "now" : until) + ")";
-        }
-    }
-
     /** A number, of which there may be one holder. */
     private record Holding(String network, Address address) {}
 
     /** A judgement that waits until these feeds have come to this revision. */
-    private record Question(long revision, Set<Feed> feeds, Supplier<Optional<String>> verdict) {}
+    private record Question(long revision, Set<Feed> feeds, Supplier<Optional<Charge>> verdict) {}
 
     private final Map<String, Life> lives = new HashMap<>();
 
@@ -89,7 +54,7 @@ final class Annals {
 
     private List<Question> questions = new ArrayList<>();
 
-    private final List<String> violations = new ArrayList<>();
+    private final List<Charge> charges = new ArrayList<>();
 
     private final Map<Feed, Integer> births = new EnumMap<>(Feed.class);
 
@@ -142,12 +107,12 @@ final class Annals {
 
     /** What follows a feed has failed itself: nothing that it says from now on can be trusted. */
     synchronized void lost(Feed feed, RuntimeException failure) {
-        violations.add("nobody follows " + feed + " any more: " + failure);
+        charges.add(Charge.sure("nobody follows " + feed + " any more: " + failure));
     }
 
-    /** What was seen and must never be, in words. */
-    synchronized List<String> violations() {
-        return List.copyOf(violations);
+    /** What was seen and must never be, in the order in which it was found. */
+    synchronized List<Charge> charges() {
+        return List.copyOf(charges);
     }
 
     /** Judgements that wait for a feed. */
@@ -181,7 +146,7 @@ final class Annals {
             before = life.seen;
             life.seen = seen;
         }
-        if (seen.deleting() && life.wholeUntil == FOR_EVER) {
+        if (seen.deleting() && life.wholeUntil == Life.FOR_EVER) {
             life.wholeUntil = exact ? revision : life.lastSeen + 1;
         }
         life.lastSeen = revision;
@@ -198,7 +163,7 @@ final class Annals {
             for (var other : others) {
                 long revision = Math.max(life.since, other.since);
                 ask(revision, EnumSet.of(address.feed(), other.seen.feed()), () -> life.livesAt(revision) && other.livesAt(revision)
-                        ? Optional.of("held twice at " + revision + ": " + life + " and " + other)
+                        ? Optional.of(heldTwice(life, other, revision))
                         : Optional.empty());
             }
             others.add(life);
@@ -226,42 +191,63 @@ final class Annals {
         if (address.claimUid() != null) {
             var before = numbers.putIfAbsent(address.claimUid(), address.number());
             if (before != null && !before.equals(address.number())) {
-                violations.add("a claim had " + before + " and has another address: " + address);
+                charges.add(Charge.sure("a claim had " + before + " and has another address: " + address));
             }
         }
     }
 
     private void watchStatus(Seen.@Nullable OfClaim before, Seen.OfClaim claim, long revision) {
         if (before != null && before.boundTo() != null && !before.boundTo().equals(claim.boundTo())) {
-            violations.add("the status of a claim named " + before.boundTo() + ", and at " + revision + " it is " + claim);
+            charges.add(
+                    Charge.sure("the status of a claim named " + before.boundTo() + ", and at " + revision + " it is " + claim));
         }
         if (claim.boundTo() != null && !claim.deleting() && (before == null || !claim.boundTo().equals(before.boundTo()))) {
             ask(revision, Set.of(claim.feed().addresses()), () -> isTrue(claim, revision));
         }
     }
 
-    private Optional<String> wasNeeded(Life address, String claimUid, long revision) {
+    private static Charge heldTwice(Life one, Life other, long revision) {
+        return new Charge(
+                "held twice at " + revision + ": " + one + " and " + other,
+                past -> isThere(past, one.seen, revision).isPresent() && isThere(past, other.seen, revision).isPresent());
+    }
+
+    private Optional<Charge> wasNeeded(Life address, String claimUid, long revision) {
         var claim = lives.containsKey(claimUid) ? lives.get(claimUid) : past.get(claimUid);
         return claim != null && claim.isWholeAt(revision)
-                ? Optional.of("an address went while its claim was there: " + address + ", " + claim)
+                ? Optional.of(new Charge(
+                        "an address went while its claim was there, at " + revision + ": " + address + ", " + claim,
+                        past -> isThere(past, claim.seen, revision).filter(seen -> !seen.deleting()).isPresent()))
                 : Optional.empty();
     }
 
-    private Optional<String> isTrue(Seen.OfClaim claim, long revision) {
+    private static Optional<Seen> isThere(Past past, Seen shown, long revision) {
+        return past.at(revision, shown.feed(), shown.name()).filter(seen -> seen.uid().equals(shown.uid()));
+    }
+
+    private Optional<Charge> isTrue(Seen.OfClaim claim, long revision) {
         var addresses = claim.feed().addresses();
         return gaps.stream().anyMatch(gap -> gap.covers(addresses, revision))
                         || holders.values().stream()
                                 .flatMap(List::stream)
-                                .anyMatch(life -> life.livesAt(revision)
-                                        && life.seen instanceof Seen.OfAddress address
-                                        && address.feed() == addresses
-                                        && address.name().equals(claim.boundTo())
-                                        && address.claim().equals(claim.name()))
+                                .anyMatch(life -> life.livesAt(revision) && answers(life.seen, claim))
                 ? Optional.empty()
-                : Optional.of("at " + revision + " the status named an address that was not there, or another's: " + claim);
+                : Optional.of(new Charge(
+                        "at " + revision + " the status named an address that was not there, or another's: " + claim,
+                        past -> past.at(revision, addresses, Objects.requireNonNull(claim.boundTo()))
+                                .filter(seen -> answers(seen, claim))
+                                .isEmpty()));
     }
 
-    private void ask(long revision, Set<Feed> feeds, Supplier<Optional<String>> verdict) {
+    /** Whether this is the address that the claim's status names, and is made for it. */
+    private static boolean answers(Seen seen, Seen.OfClaim claim) {
+        return seen instanceof Seen.OfAddress address
+                && address.feed() == claim.feed().addresses()
+                && address.name().equals(claim.boundTo())
+                && address.claim().equals(claim.name());
+    }
+
+    private void ask(long revision, Set<Feed> feeds, Supplier<Optional<Charge>> verdict) {
         questions.add(new Question(revision, feeds, verdict));
     }
 
@@ -270,7 +256,7 @@ final class Annals {
         for (var question : questions) {
             if (question.feeds().stream().allMatch(feed -> progress.getOrDefault(feed, 0L) >= question.revision())) {
                 judged++;
-                question.verdict().get().ifPresent(violations::add);
+                question.verdict().get().ifPresent(charges::add);
             } else {
                 waiting.add(question);
             }

@@ -90,7 +90,7 @@ class CrashIT {
         Scene(CrashPoint point, TestNamespace namespace) {
             this.point = point;
             this.namespace = namespace;
-            oracle = new Oracle(site.admin(), namespace.name(), pool -> pool, Journal.nobodyReads());
+            oracle = new Oracle(site.plane(), site.admin(), namespace.name(), pool -> pool, Journal.nobodyReads());
         }
 
         /** Returns when the manager has come to its point. */
@@ -153,8 +153,8 @@ class CrashIT {
                 }
             });
             oracle.comeToThePresent();
-            assertThat(oracle.annals().violations()).as("%s", point).isEmpty();
-            assertThat(oracle.annals().open()).as("%s: open questions", point).isZero();
+            assertThat(oracle.violations()).as("%s", point).isEmpty();
+            assertThat(oracle.open()).as("%s: open questions", point).isZero();
         }
 
         @Override

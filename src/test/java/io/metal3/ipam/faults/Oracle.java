@@ -2,28 +2,21 @@ package io.metal3.ipam.faults;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.metal3.ipam.api.clusterapi.CapiIPAddress;
-import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
-import io.metal3.ipam.api.v1alpha1.IPAddress;
-import io.metal3.ipam.api.v1alpha1.IPClaim;
-import io.metal3.ipam.ip.Address;
+import io.metal3.ipam.controlplane.ControlPlane;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +32,8 @@ final class Oracle implements AutoCloseable {
 
     private final KubernetesClient client;
     private final String namespace;
-    private final UnaryOperator<String> networks;
+    private final Reader reader;
+    private final Appeals appeals;
     private final Journal journal;
     private final Annals annals = new Annals();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -54,23 +48,41 @@ final class Oracle implements AutoCloseable {
     /**
      * Begins to follow.
      *
+     * @param plane whose etcd, where it can be asked, has the last word
+     * @param client one of this plane, past whatever goes wrong
      * @param networks the pools among which a number may be held once, by the name of one of them
      */
-    Oracle(KubernetesClient client, String namespace, UnaryOperator<String> networks, Journal journal) {
+    Oracle(ControlPlane plane, KubernetesClient client, String namespace, UnaryOperator<String> networks, Journal journal) {
         this.client = client;
         this.namespace = namespace;
-        this.networks = networks;
+        reader = new Reader(networks);
+        appeals = new Appeals(plane.etcd().map(etcd -> new EtcdPast(etcd, namespace, reader)));
         this.journal = journal;
-        followers = List.of(
-                new Follower<>(Feed.IPCLAIM, IPClaim.class, Oracle::read),
-                new Follower<>(Feed.IPADDRESS, IPAddress.class, this::read),
-                new Follower<>(Feed.CAPI_CLAIM, CapiIPAddressClaim.class, Oracle::read),
-                new Follower<>(Feed.CAPI_ADDRESS, CapiIPAddress.class, this::read));
+        followers = Stream.of(Feed.values()).<Follower<?>>map(feed -> follower(feed, feed.type())).toList();
         followers.forEach(Follower::begin);
+    }
+
+    private <T extends HasMetadata> Follower<T> follower(Feed feed, Class<T> type) {
+        return new Follower<>(feed, type);
     }
 
     Annals annals() {
         return annals;
+    }
+
+    /** What was seen and must never be, in words, and is not refuted by what etcd remembers. */
+    List<String> violations() {
+        return appeals.standing(annals.charges());
+    }
+
+    /** Judgements that wait for a feed, or for etcd. */
+    long open() {
+        return annals.open() + appeals.unheard(annals.charges());
+    }
+
+    /** How often lists and watches have told of a violation that was none. */
+    long refuted() {
+        return appeals.refuted();
     }
 
     /** How often a feed broke off, so that nobody knows what happened until it began anew. */
@@ -108,75 +120,19 @@ final class Oracle implements AutoCloseable {
         followers.forEach(Follower::close);
     }
 
-    private static Seen read(IPClaim claim) {
-        var status = claim.getStatus();
-        var address = status == null ? null : status.address();
-        return claim(Feed.IPCLAIM, claim, address == null ? null : address.getName());
-    }
-
-    private static Seen read(CapiIPAddressClaim claim) {
-        var status = claim.getStatus();
-        var address = status == null ? null : status.addressRef();
-        return claim(Feed.CAPI_CLAIM, claim, address == null ? null : address.name());
-    }
-
-    private static Seen claim(Feed feed, HasMetadata claim, @Nullable String boundTo) {
-        var meta = claim.getMetadata();
-        return new Seen.OfClaim(feed, meta.getName(), meta.getUid(), claim.isMarkedForDeletion(), boundTo, !claim.getFinalizers().isEmpty());
-    }
-
-    private Seen read(IPAddress address) {
-        var spec = Objects.requireNonNull(address.getSpec());
-        return address(
-                Feed.IPADDRESS, address, spec.address(), spec.pool().getName(), spec.claim().getName(), IPClaim.class);
-    }
-
-    private Seen read(CapiIPAddress address) {
-        var spec = Objects.requireNonNull(address.getSpec());
-        return address(
-                Feed.CAPI_ADDRESS,
-                address,
-                Objects.requireNonNull(spec.address()),
-                Objects.requireNonNull(spec.poolRef()).name(),
-                Objects.requireNonNull(Objects.requireNonNull(spec.claimRef()).name()),
-                CapiIPAddressClaim.class);
-    }
-
-    private Seen address(
-            Feed feed, HasMetadata object, String number, String pool, String claim, Class<? extends HasMetadata> claimType) {
-        var meta = object.getMetadata();
-        List<OwnerReference> owners = Objects.requireNonNullElse(meta.getOwnerReferences(), List.of());
-        var claimUid = owners.stream()
-                .filter(owner -> owner.getKind().equals(HasMetadata.getKind(claimType)) && owner.getName().equals(claim))
-                .map(OwnerReference::getUid)
-                .findFirst()
-                .orElse(null);
-        return new Seen.OfAddress(
-                feed,
-                meta.getName(),
-                meta.getUid(),
-                object.isMarkedForDeletion(),
-                networks.apply(pool),
-                Address.parse(number),
-                claim,
-                claimUid);
-    }
-
     /** One feed: a list, then a watch from there, and the same again where the watch cannot go on. */
     private final class Follower<T extends HasMetadata> {
         private final Feed feed;
         private final Class<T> type;
-        private final Function<T, Seen> reader;
         private @Nullable Watch watch;
         private volatile boolean broken;
 
         /** Grows each time it begins: what an older watch still says does not count. */
         private final AtomicInteger round = new AtomicInteger();
 
-        Follower(Feed feed, Class<T> type, Function<T, Seen> reader) {
+        Follower(Feed feed, Class<T> type) {
             this.feed = feed;
             this.type = type;
-            this.reader = reader;
         }
 
         void begin() {
@@ -208,7 +164,7 @@ final class Oracle implements AutoCloseable {
                 var resources = client.resources(type).inNamespace(namespace);
                 var list = resources.list();
                 Map<Seen, Long> there = new HashMap<>();
-                list.getItems().forEach(item -> there.put(reader.apply(item), version(item.getMetadata().getResourceVersion())));
+                list.getItems().forEach(item -> there.put(reader.read(item), version(item.getMetadata().getResourceVersion())));
                 var version = list.getMetadata().getResourceVersion();
                 if (broken) {
                     annals.missed(feed, version(version));
@@ -257,12 +213,12 @@ final class Oracle implements AutoCloseable {
             private void tell(Action action, T object, long version) {
                 switch (action) {
                     case ADDED, MODIFIED -> {
-                        var seen = reader.apply(object);
+                        var seen = reader.read(object);
                         journal.shown(action.name(), seen, version);
                         annals.shown(seen, version);
                     }
                     case DELETED -> {
-                        var last = reader.apply(object);
+                        var last = reader.read(object);
                         journal.shown(action.name(), last, version);
                         if (last instanceof Seen.OfClaim claim && claim.held() && !claim.deleting()) {
                             slips.add(claim.uid());

@@ -31,7 +31,7 @@ class OracleIT {
     OracleIT(Site site, TestNamespace namespace) {
         this.site = site;
         this.namespace = namespace;
-        oracle = new Oracle(site.admin(), namespace.name(), pool -> pool, Journal.nobodyReads());
+        oracle = new Oracle(site.plane(), site.admin(), namespace.name(), pool -> pool, Journal.nobodyReads());
     }
 
     @AfterEach
@@ -45,7 +45,7 @@ class OracleIT {
         site.admin().resource(capiAddress("10.0.0.1")).create();
         oracle.comeToThePresent();
 
-        assertThat(oracle.annals().violations()).singleElement().asString().contains("held twice");
+        assertThat(oracle.violations()).singleElement().asString().contains("held twice");
     }
 
     @Test
@@ -57,7 +57,7 @@ class OracleIT {
         namespace.delete(Kind.ADDRESS, "by-hand-10-0-0-1");
         namespace.annotate(Kind.CLAIM, "claim", "still", "there");
 
-        eventually(() -> assertThat(oracle.annals().violations())
+        eventually(() -> assertThat(oracle.violations())
                 .singleElement()
                 .asString()
                 .contains("went while its claim was there"));
@@ -69,7 +69,7 @@ class OracleIT {
         namespace.patchStatus(Kind.CLAIM, "claim", "{\"status\": {\"address\": {\"name\": \"nothing\"}}}");
         oracle.comeToThePresent();
 
-        assertThat(oracle.annals().violations()).singleElement().asString().contains("that was not there");
+        assertThat(oracle.violations()).singleElement().asString().contains("that was not there");
     }
 
     private CapiIPAddress capiAddress(String number) {

@@ -50,6 +50,7 @@ final class Storm implements AutoCloseable {
     /**
      * What a storm was like.
      *
+     * @param refuted violations of which lists and watches told, and of which etcd knows nothing
      * @param swept addresses that nobody but an administrator could end
      * @param servesAfter how long after the storm the manager served, which may have been stopped or killed at its very end
      * @param toldAfter how long after that each claim that nobody had deleted was bound or told why not
@@ -60,6 +61,7 @@ final class Storm implements AutoCloseable {
             Map<String, Integer> turns,
             Map<Feed, Integer> births,
             long judged,
+            long refuted,
             int gaps,
             List<Breakage.Kind> broken,
             Map<String, Integer> faults,
@@ -95,7 +97,7 @@ final class Storm implements AutoCloseable {
                 .getMetadata()
                 .getName();
         int endsBefore = manager.ends();
-        try (var oracle = new Oracle(client, namespace, Landscape::network, journal);
+        try (var oracle = new Oracle(plane, client, namespace, Landscape::network, journal);
                 var churn = new Churn(client, namespace, seed);
                 var breakage = new Breakage(plane.faults().orElseThrow(), manager)) {
             between.stand(new Weather(seed));
@@ -113,7 +115,7 @@ final class Storm implements AutoCloseable {
             within(TOLD_WITHIN, () -> assertThat(AtRest.now(client, namespace).untold()).isEmpty());
             var toldAfter = since(begin);
             within(CALM_WITHIN, () -> {
-                assertThat(oracle.annals().violations()).isEmpty();
+                assertThat(oracle.violations()).isEmpty();
                 assertThat(AtRest.now(client, namespace).faults())
                         .as(() -> "storm of seed %d in %s; not shown by watches: %s; faults: %s"
                                 .formatted(seed, namespace, oracle.unseen(), between.counts()))
@@ -123,13 +125,14 @@ final class Storm implements AutoCloseable {
             oracle.comeToThePresent();
             end(namespace);
             oracle.comeToThePresent();
-            assertThat(oracle.annals().violations()).isEmpty();
-            assertThat(oracle.annals().open()).as("unjudged").isZero();
+            assertThat(oracle.violations()).isEmpty();
+            assertThat(oracle.open()).as("unjudged").isZero();
             return new Report(
                     seed,
                     churn.counts(),
                     oracle.annals().births(),
                     oracle.annals().judged(),
+                    oracle.refuted(),
                     oracle.gaps(),
                     broken,
                     between.counts(),
@@ -181,7 +184,7 @@ final class Storm implements AutoCloseable {
                 .pollInterval(LOOK)
                 .atMost(time.plusMinutes(1))
                 .during(time)
-                .untilAsserted(() -> assertThat(oracle.annals().violations()).isEmpty());
+                .untilAsserted(() -> assertThat(oracle.violations()).isEmpty());
     }
 
     private static Duration since(long begin) {
