@@ -80,18 +80,25 @@ final class Annals {
         come(feed, revision);
     }
 
-    /** A list has shown these objects, and no others, at this revision; what came before, since the last word of this feed, is lost. */
-    synchronized void listed(Feed feed, Map<Seen, Long> objects, long revision) {
+    /**
+     * A list has shown these objects, and no others, at this revision; what came before, since the last word of this feed, is lost.
+     *
+     * @return what nobody has shown to go, each with the last revision at which it was shown
+     */
+    synchronized Map<Seen, Long> listed(Feed feed, Map<Seen, Long> objects, long revision) {
+        Map<Seen, Long> vanished = new HashMap<>();
         var there = objects.keySet().stream().map(Seen::uid).collect(Collectors.toSet());
         for (var life : List.copyOf(lives.values())) {
             if (life.seen.feed() == feed && !there.contains(life.seen.uid())) {
                 lives.remove(life.seen.uid());
+                vanished.put(life.seen, life.lastSeen);
                 life.until = life.lastSeen + 1;
                 keep(life);
             }
         }
         objects.forEach((seen, version) -> appear(seen, version, false));
         come(feed, revision);
+        return vanished;
     }
 
     /** A feed has broken off since its last word, and begins anew at this revision: what came and went in between was not shown. */
@@ -209,7 +216,7 @@ final class Annals {
     private static Charge heldTwice(Life one, Life other, long revision) {
         return new Charge(
                 "held twice at " + revision + ": " + one + " and " + other,
-                past -> isThere(past, one.seen, revision).isPresent() && isThere(past, other.seen, revision).isPresent());
+                past -> past.at(revision, one.seen).isPresent() && past.at(revision, other.seen).isPresent());
     }
 
     private Optional<Charge> wasNeeded(Life address, String claimUid, long revision) {
@@ -217,12 +224,8 @@ final class Annals {
         return claim != null && claim.isWholeAt(revision)
                 ? Optional.of(new Charge(
                         "an address went while its claim was there, at " + revision + ": " + address + ", " + claim,
-                        past -> isThere(past, claim.seen, revision).filter(seen -> !seen.deleting()).isPresent()))
+                        past -> past.at(revision, claim.seen).filter(seen -> !seen.deleting()).isPresent()))
                 : Optional.empty();
-    }
-
-    private static Optional<Seen> isThere(Past past, Seen shown, long revision) {
-        return past.at(revision, shown.feed(), shown.name()).filter(seen -> seen.uid().equals(shown.uid()));
     }
 
     private Optional<Charge> isTrue(Seen.OfClaim claim, long revision) {

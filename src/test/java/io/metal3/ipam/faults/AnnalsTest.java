@@ -140,6 +140,15 @@ class AnnalsTest {
     }
 
     @Test
+    void tellsWhatNobodyHasShownToGo() {
+        var seen = claim("a's claim", false, null);
+        annals.shown(seen, 4);
+        annals.shown(claim("another's claim", false, null), 5);
+
+        assertThat(annals.listed(Feed.IPCLAIM, Map.of(claim("another's claim", false, null), 5L), 9)).containsExactly(Map.entry(seen, 4L));
+    }
+
+    @Test
     void findsAStatusThatForgetsWhatItNamed() {
         annals.shown(address(Feed.IPADDRESS, "a", "net", NUMBER), 3);
         annals.shown(claim("a's claim", false, "a"), 4);

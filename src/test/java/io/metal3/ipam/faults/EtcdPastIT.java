@@ -42,6 +42,20 @@ class EtcdPastIT {
     }
 
     @Test
+    void knowsHowAClaimWasLastThatHasGone() {
+        IPClaim first = namespace.create(aClaim("claim"));
+        for (int i = 0; i < 5; i++) {
+            namespace.annotate(Kind.CLAIM, "claim", "example.com/changed", String.valueOf(i));
+        }
+        namespace.patchStatus(Kind.CLAIM, "claim", "{\"status\": {\"address\": {\"name\": \"an-address\"}}}");
+        var last = reader.read(namespace.claim("claim"));
+        namespace.delete(Kind.CLAIM, "claim");
+        IPClaim next = namespace.create(aClaim("claim"));
+
+        assertThat(past.last(reader.read(first), version(first), version(next))).isEqualTo(last);
+    }
+
+    @Test
     void tellsTheKindsOfAddressesApart() {
         IPAddress address = namespace.create(anAddress("10.0.0.1"));
 

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.metal3.ipam.controlplane.ControlPlane;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -21,6 +23,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows what happens in a namespace from the API server itself, past whatever stands between it and the manager, and writes it into
@@ -28,11 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle implements AutoCloseable {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Oracle.class);
     private static final long RETRY_MILLIS = 250;
 
     private final KubernetesClient client;
     private final String namespace;
     private final Reader reader;
+    private final Optional<Past> past;
     private final Appeals appeals;
     private final Journal journal;
     private final Annals annals = new Annals();
@@ -56,7 +62,8 @@ final class Oracle implements AutoCloseable {
         this.client = client;
         this.namespace = namespace;
         reader = new Reader(networks);
-        appeals = new Appeals(plane.etcd().map(etcd -> new EtcdPast(etcd, namespace, reader)));
+        past = plane.etcd().map(etcd -> new EtcdPast(etcd, namespace, reader));
+        appeals = new Appeals(past);
         this.journal = journal;
         followers = Stream.of(Feed.values()).<Follower<?>>map(feed -> follower(feed, feed.type())).toList();
         followers.forEach(Follower::begin);
@@ -92,7 +99,7 @@ final class Oracle implements AutoCloseable {
 
     /**
      * The uids of claims that went although they bore a finalizer and nobody had taken it off: the API server looks for finalizers
-     * first and deletes then, and the finalizer came in between.
+     * first and deletes then, and the finalizer came in between. Of those that no watch has shown to go etcd knows it.
      */
     Set<String> slips() {
         return Set.copyOf(slips);
@@ -171,7 +178,8 @@ final class Oracle implements AutoCloseable {
                     broken = false;
                 }
                 there.forEach((seen, its) -> journal.shown("LISTED", seen, its));
-                annals.listed(feed, there, version(version));
+                var vanished = annals.listed(feed, there, version(version));
+                vanished.forEach((seen, last) -> vanished(seen, last, version(version)));
                 watch = resources.watch(
                         new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build(),
                         new Events(now));
@@ -179,6 +187,23 @@ final class Oracle implements AutoCloseable {
                 again(now);
             } catch (RuntimeException e) {
                 annals.lost(feed, e);
+            }
+        }
+
+        private void vanished(Seen seen, long there, long gone) {
+            if (seen.deleting() || !(seen instanceof Seen.OfClaim)) {
+                return;
+            }
+            try {
+                past.ifPresent(etcd -> went(etcd.last(seen, there, gone)));
+            } catch (UncheckedIOException | IllegalStateException e) {
+                LOGGER.warn("Nobody knows how it went: {}", seen, e);
+            }
+        }
+
+        private void went(Seen last) {
+            if (last instanceof Seen.OfClaim claim && claim.held() && !claim.deleting()) {
+                slips.add(claim.uid());
             }
         }
 
@@ -220,9 +245,7 @@ final class Oracle implements AutoCloseable {
                     case DELETED -> {
                         var last = reader.read(object);
                         journal.shown(action.name(), last, version);
-                        if (last instanceof Seen.OfClaim claim && claim.held() && !claim.deleting()) {
-                            slips.add(claim.uid());
-                        }
+                        went(last);
                         annals.gone(feed, object.getMetadata().getUid(), version);
                     }
                     case BOOKMARK -> annals.come(feed, version);
