@@ -196,19 +196,20 @@ final class ClaimNumbers<C extends HasMetadata> {
         if (pool == null || !pool.deleting()) {
             return;
         }
-        if (!isKeptForOthers(claim)) {
+        if (!keepForOthers(claim)) {
             giveBackIfNew(claim);
         }
     }
 
     /** Nobody makes an address for it any more, however long others hold it up: a number in memory is good for nothing but what is late. */
     void giveBackInDeletion(Claim claim) {
-        if (!isKeptForOthers(claim)) {
+        if (!keepForOthers(claim)) {
             giveBackUnlessItMayComeToBe(claim.key());
         }
     }
 
-    private boolean isKeptForOthers(Claim claim) {
+    /** Whether it has to be kept, for what a manager before us may have asked for. */
+    private boolean keepForOthers(Claim claim) {
         boolean isKept = reserveOfOthers(claim).isPresent();
         if (isKept) {
             unanswered.keepForOthers(claim.key());
