@@ -117,9 +117,7 @@ final class ClaimBinder<C extends HasMetadata> {
         newcomers.remove(claim.uid());
         retries.over(claim.key());
         movedAway().claimGone(claim.uid());
-        if (!movedAway().hasNumberOf(claim.pool(), claim.key())) {
-            numbers.giveBackUnlessItMayComeToBe(claim.key());
-        }
+        numbers.giveBack(claim.key());
         attention.claims(allocator.withdraw(claim.key()));
     }
 
@@ -213,7 +211,7 @@ final class ClaimBinder<C extends HasMetadata> {
         var pool = input.pool();
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
-        numbers.giveBackUnlessItMayComeToBe(claim.key());
+        numbers.giveBack(claim.key());
         var givesWay = doubles.hasEnded(claim, address).or(() -> doubles.giveWay(claim, address, untold.isMadeFor(claim, address)));
         if (givesWay.isPresent()) {
             return givesWay.get();

@@ -177,7 +177,7 @@ final class ClaimNumbers<C extends HasMetadata> {
     void giveBackIfNew(Claim claim) {
         var pool = gatherer.gather(claim).pool();
         if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
-            giveBackUnlessItMayComeToBe(claim.key());
+            giveBack(claim.key());
         }
     }
 
@@ -187,7 +187,7 @@ final class ClaimNumbers<C extends HasMetadata> {
      */
     void giveBackIfItHasAnAddress(Claim claim) {
         if (ownAddress(claim).isPresent()) {
-            giveBackUnlessItMayComeToBe(claim.key());
+            giveBack(claim.key());
         }
     }
 
@@ -204,7 +204,7 @@ final class ClaimNumbers<C extends HasMetadata> {
     /** Nobody makes an address for it any more, however long others hold it up: a number in memory is good for nothing but what is late. */
     void giveBackInDeletion(Claim claim) {
         if (!keepForOthers(claim)) {
-            giveBackUnlessItMayComeToBe(claim.key());
+            giveBack(claim.key());
         }
     }
 
@@ -224,11 +224,20 @@ final class ClaimNumbers<C extends HasMetadata> {
         }
     }
 
-    /** An address that may come to be when nobody expects it any more must not find its number with somebody else. */
-    void giveBackUnlessItMayComeToBe(ClaimKey claim) {
-        if (unanswered.rest(claim).isEmpty()) {
+    /**
+     * What is reserved to the claim is free again, unless it has a holder all the same: one that may come to be when nobody expects it any
+     * more, or one that has been moved to another cluster.
+     */
+    void giveBack(ClaimKey claim) {
+        if (unanswered.rest(claim).isEmpty() && !isHeldElsewhere(claim)) {
             attention.claims(allocator.giveBack(claim));
         }
+    }
+
+    private boolean isHeldElsewhere(ClaimKey claim) {
+        return allocator.reservationOf(claim)
+                .filter(number -> addresses.feed().movedAway().hasNumberOf(number.pool(), claim))
+                .isPresent();
     }
 
     /** It has had an address, and nothing tells any more which number that is. */

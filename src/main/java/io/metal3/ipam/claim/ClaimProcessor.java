@@ -192,7 +192,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
     }
 
     private void giveBackOrLookAgain(ClaimKey claim, BiPredicate<ClaimKey, Runnable> unlessAlive) {
-        if (!unlessAlive.test(claim, () -> numbers.giveBackUnlessItMayComeToBe(claim))) {
+        if (!unlessAlive.test(claim, () -> numbers.giveBack(claim))) {
             attention.claims(List.of(claim));
         }
     }
