@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,14 +99,36 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
      * is no failure when it is gone already.
      */
     public void release(AddressObject address) {
-        for (int turn = 1; !released(address, turn == MAX_TURNS); turn++) {}
+        release(address.key(), () -> takeFinalizerOff(address.key(), address.uid()));
+    }
+
+    /**
+     * The same, unless it names another claim as its owner by now: then another manager has adopted it for that one, and may have told it.
+     *
+     * @param claimUid the claim that it was made for
+     * @return what it is by now, if it is somebody else's
+     */
+    public Optional<AddressObject> releaseUnlessAdopted(AddressObject address, String claimUid) {
+        var adopted = new AtomicReference<@Nullable AddressObject>();
+        release(address.key(), () -> {
+            var current = get(address.key()).filter(object -> address.uid().equals(object.getMetadata().getUid()));
+            adopted.set(current.flatMap(kind::read)
+                    .filter(now -> now.claimUid() != null && !now.claimUid().equals(claimUid))
+                    .orElse(null));
+            return adopted.get() == null ? current.map(this::withoutFinalizer) : Optional.empty();
+        });
+        return Optional.ofNullable(adopted.get());
+    }
+
+    /** Takes the finalizer off, which answers with the version of the object then if it is to go, and has exactly that version deleted. */
+    private void release(ObjectKey key, Supplier<Optional<String>> takeFinalizerOff) {
+        for (int turn = 1; !released(key, takeFinalizerOff, turn == MAX_TURNS); turn++) {}
     }
 
     /** False when somebody, such as the garbage collector, changed the object in between: then it is to be read again. */
-    private boolean released(AddressObject address, boolean lastTurn) {
+    private boolean released(ObjectKey key, Supplier<Optional<String>> takeFinalizerOff, boolean lastTurn) {
         try {
-            takeFinalizerOff(address.key(), address.uid())
-                    .ifPresent(version -> writer.delete(address.key().namespace(), address.key().name(), version));
+            takeFinalizerOff.get().ifPresent(version -> writer.delete(key.namespace(), key.name(), version));
             return true;
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
@@ -149,21 +173,21 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
     }
 
     private Optional<String> takeFinalizerOffAmongOthers(ObjectKey key, String uid) {
-        var current = get(key).filter(o -> uid.equals(o.getMetadata().getUid()));
-        if (current.isEmpty()) {
-            return Optional.empty();
-        }
-        var meta = current.get().getMetadata();
+        return get(key).filter(o -> uid.equals(o.getMetadata().getUid())).map(this::withoutFinalizer);
+    }
+
+    /** Takes our finalizer off an object that has not changed since it was read; its version then. */
+    private String withoutFinalizer(A current) {
+        var meta = current.getMetadata();
         var finalizers = finalizers(meta).stream()
                 .filter(f -> !kind.finalizer().equals(f))
                 .toList();
         if (finalizers.size() == finalizers(meta).size()) {
-            return Optional.of(meta.getResourceVersion());
+            return meta.getResourceVersion();
         }
         var change = new HashMap<String, Object>(metadataOf(meta));
         change.put("finalizers", finalizers);
-        return Optional.of(
-                writer.metadata(key.namespace(), key.name(), change).resourceVersion());
+        return writer.metadata(meta.getNamespace(), meta.getName(), change).resourceVersion();
     }
 
     private Resource<A> at(ObjectKey key) {

@@ -184,6 +184,11 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         return shown(key).filter(address -> owners.of(address).containsAll(List.of(uids))).isPresent();
     }
 
+    /** Whether the object has named this claim as its owner until that was taken off it. */
+    public boolean wasOwnedBy(ObjectKey key, String claimUid) {
+        return owners.isFormer(key, claimUid);
+    }
+
     /** The addresses that are in another cluster now. */
     public MovedAway movedAway() {
         return movedAway;
@@ -231,9 +236,11 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     }
 
     private synchronized List<ClaimKey> lose(AddressObject address) {
-        return unconfirmed.confirm(address.key(), address.uid())
-                ? forget(address)
-                : List.of();
+        if (!unconfirmed.confirm(address.key(), address.uid())) {
+            return List.of();
+        }
+        owners.remove(address.key());
+        return forget(address);
     }
 
     private List<ClaimKey> forget(AddressObject address) {
@@ -266,6 +273,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         } else if (shown(address.key()).filter(known -> known.uid().equals(address.uid())).isEmpty()) {
             unconfirmed.add(address);
         }
+        owners.change(address, allocator::object);
         return allocator.observe(address);
     }
 

@@ -9,8 +9,10 @@ import io.metal3.ipam.kube.OwnerReferences;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +26,35 @@ final class Owners {
 
     /** The owners of the objects that have others. */
     private final Map<ObjectKey, Set<String>> others = new ConcurrentHashMap<>();
+
+    /**
+     * The claims that objects have named as their owner and do not name any more: the garbage collector takes a vanished owner off an object
+     * that has another one.
+     */
+    private final Map<ObjectKey, String> former = new ConcurrentHashMap<>();
+
+    /**
+     * What is known of an object changes.
+     *
+     * @param known what is known of an object of a key so far
+     */
+    void change(AddressObject now, Function<ObjectKey, Optional<AddressObject>> known) {
+        if (now.claimUid() != null) {
+            former.remove(now.key());
+            return;
+        }
+        var before = known.apply(now.key());
+        if (before.filter(object -> object.uid().equals(now.uid())).isEmpty()) {
+            former.remove(now.key());
+        } else {
+            before.map(AddressObject::claimUid).ifPresent(claim -> former.put(now.key(), claim));
+        }
+    }
+
+    /** Whether the object has named this claim as its owner, and names none now. */
+    boolean isFormer(ObjectKey key, String claimUid) {
+        return claimUid.equals(former.get(key));
+    }
 
     void put(AddressObject address, HasMetadata object) {
         var references = OwnerReferences.of(object);
@@ -55,6 +86,7 @@ final class Owners {
     }
 
     void remove(ObjectKey key) {
+        former.remove(key);
         others.remove(key);
     }
 

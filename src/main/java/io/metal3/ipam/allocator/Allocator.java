@@ -123,7 +123,12 @@ public final class Allocator {
      * has not said that it is deleting. It keeps its number until it is forgotten. A later object of that name is another one.
      */
     public void releasing(ObjectKey key, String uid) {
-        tell(key.namespace(), b -> b.releasing(key, uid));
+        tell(key.namespace(), b -> b.releasing(key, uid, true));
+    }
+
+    /** What we have begun to delete stays after all: it was refused, or the object is somebody else's by now. */
+    public void staying(ObjectKey key, String uid) {
+        tell(key.namespace(), b -> b.releasing(key, uid, false));
     }
 
     /**

@@ -93,8 +93,8 @@ final class Held implements Occupant {
         return releasing;
     }
 
-    void setReleasing() {
-        releasing = true;
+    void setReleasing(boolean isBegun) {
+        releasing = isBegun;
     }
 
     int place() {

@@ -80,10 +80,10 @@ final class NamespaceBook {
         return toldAfterGrants();
     }
 
-    synchronized void releasing(ObjectKey key, String uid) {
+    synchronized void releasing(ObjectKey key, String uid, boolean isBegun) {
         Held known = inventory.occupants().object(key);
         if (known != null && known.hasUid(uid)) {
-            known.setReleasing();
+            known.setReleasing(isBegun);
         }
     }
 

@@ -89,7 +89,7 @@ final class Occupants {
         Held earlier = objects.get(key);
         if (earlier != null) {
             if (earlier.isReleasing() && earlier.hasUid(object.uid())) {
-                object.setReleasing();
+                object.setReleasing(true);
             }
             remove(earlier);
         }

@@ -190,6 +190,11 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     }
 
     @Override
+    public Optional<AddressObject> releaseUnlessAdopted(AddressObject address, String claimUid) {
+        return addresses.releaseUnlessAdopted(address, claimUid);
+    }
+
+    @Override
     public boolean report(C object, ClaimOutcome outcome) {
         return requests.report(
                 object,

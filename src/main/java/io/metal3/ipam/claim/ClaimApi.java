@@ -58,6 +58,14 @@ public interface ClaimApi<C extends HasMetadata> {
     void releaseAddress(AddressObject address);
 
     /**
+     * The same, unless it names another claim as its owner by now: another manager has adopted it for that one.
+     *
+     * @param claimUid the claim that it was made for
+     * @return what it is by now, if it is somebody else's
+     */
+    Optional<AddressObject> releaseUnlessAdopted(AddressObject address, String claimUid);
+
+    /**
      * Writes the outcome to the claim's status, if that does not tell it already. What is not good news fails when the claim has
      * changed since: it may have its address by now.
      *

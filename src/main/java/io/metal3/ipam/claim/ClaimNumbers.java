@@ -219,7 +219,7 @@ final class ClaimNumbers<C extends HasMetadata> {
 
     /** An earlier claim of the name may have gone unseen, and this one asks in another pool: there it needs no number. */
     void giveBackElsewhere(Claim claim) {
-        if (unanswered.rest(claim.key()).isEmpty()) {
+        if (isToBeGivenBack(claim.key())) {
             attention.claims(allocator.giveBackElsewhere(claim.key(), claim.pool()));
         }
     }
@@ -229,15 +229,16 @@ final class ClaimNumbers<C extends HasMetadata> {
      * more, or one that has been moved to another cluster.
      */
     void giveBack(ClaimKey claim) {
-        if (unanswered.rest(claim).isEmpty() && !isHeldElsewhere(claim)) {
+        if (isToBeGivenBack(claim)) {
             attention.claims(allocator.giveBack(claim));
         }
     }
 
-    private boolean isHeldElsewhere(ClaimKey claim) {
-        return allocator.reservationOf(claim)
-                .filter(number -> addresses.feed().movedAway().hasNumberOf(number.pool(), claim))
-                .isPresent();
+    private boolean isToBeGivenBack(ClaimKey claim) {
+        return unanswered.rest(claim).isEmpty()
+                && allocator.reservationOf(claim)
+                        .filter(number -> addresses.feed().movedAway().hasNumberOf(number.pool(), claim))
+                        .isEmpty();
     }
 
     /** It has had an address, and nothing tells any more which number that is. */

@@ -1,6 +1,7 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
@@ -8,6 +9,7 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.kube.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +41,6 @@ final class ClaimRelease<C extends HasMetadata> {
 
     /** Objects that we have begun to end, and failed: to be ended at the next look. */
     private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
-
-    /** The claims (by uid) that we have let go, and that the watch still shows. */
-    private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     ClaimRelease(
             ClaimApi<C> api,
@@ -90,8 +89,6 @@ final class ClaimRelease<C extends HasMetadata> {
         }
         known.forEach(this::end);
         binder.forget(claim);
-        // Before the answer, which may be lost: nothing is left of it now, however it goes.
-        released.add(claim.uid());
         api.letGo(claim);
         return new ClaimOutcome.Done();
     }
@@ -106,16 +103,14 @@ final class ClaimRelease<C extends HasMetadata> {
         if (!claim.moving()) {
             lookForUnansweredCreate(claim.key());
         }
-        // What comes under the name of an address that has been given back came from elsewhere, for the next claim of its name.
-        var isReleased = released.remove(claim.uid());
         var left = allocator.objectsOf(claim.key()).stream()
-                .filter(address -> isMadeFor(claim, address) || (!isReleased && wasTold(claim, address)))
+                .filter(address -> isMadeFor(claim, address))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty() && !claim.moving() && !input.isPausedOnPurpose()) {
             var now = api.current(claim.key());
             if (now.filter(there -> there.uid().equals(claim.uid())).isEmpty()) {
-                left.stream().filter(address -> !isTold(now, address)).forEach(this::end);
+                left.stream().filter(address -> !isTold(now, address)).forEach(address -> endUnlessAdopted(address, claim.uid()));
             }
         }
         binder.forget(claim);
@@ -138,17 +133,36 @@ final class ClaimRelease<C extends HasMetadata> {
         var now = api.current(claim).map(Claim::uid);
         if (now.isEmpty()
                 || (!now.get().equals(uid) && all.stream().anyMatch(address -> now.get().equals(address.claimUid())))) {
-            made.forEach(this::end);
+            made.forEach(address -> endUnlessAdopted(address, uid));
         }
     }
 
     private void end(AddressObject address) {
+        end(address, () -> api.releaseAddress(address));
+    }
+
+    /** Of a claim that is gone; another manager may be giving it to the claim that has the name now. */
+    private void endUnlessAdopted(AddressObject address, String claimUid) {
+        end(address, () -> api.releaseUnlessAdopted(address, claimUid).ifPresent(adopted -> {
+            allocator.staying(address.key(), address.uid());
+            addresses.feed().answered(adopted);
+        }));
+    }
+
+    private void end(AddressObject address, Runnable request) {
         LOGGER.debug(
                 "Ending IPAddress {}/{} of {} {}",
                 address.key().namespace(), address.key().name(), address.claim().kind(), address.claim().name());
         unfinished.add(address.key());
         allocator.releasing(address.key(), address.uid());
-        api.releaseAddress(address);
+        try {
+            request.run();
+        } catch (KubernetesClientException e) {
+            if (Refusal.of(e) == Refusal.REFUSED) {
+                allocator.staying(address.key(), address.uid());
+            }
+            throw e;
+        }
         unfinished.remove(address.key());
     }
 
@@ -174,14 +188,8 @@ final class ClaimRelease<C extends HasMetadata> {
         return claim.uid().equals(address.claimUid());
     }
 
-    /** The garbage collector takes a vanished owner off an object that has another one; what we have made just now we know all the same. */
     private boolean isMadeFor(Claim claim, AddressObject address) {
-        return isItsOwn(claim, address) || untold.isMadeFor(claim, address);
-    }
-
-    /** Of what was made earlier its claim still tells it. */
-    private static boolean wasTold(Claim claim, AddressObject address) {
-        return address.claimUid() == null && address.key().name().equals(claim.boundTo());
+        return isItsOwn(claim, address) || addresses.feed().wasOwnedBy(address.key(), claim.uid());
     }
 
     /** Another manager may have given it to the claim that has the name now. */

@@ -163,6 +163,11 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
     }
 
     @Override
+    public Optional<AddressObject> releaseUnlessAdopted(AddressObject address, String claimUid) {
+        return addresses.releaseUnlessAdopted(address, claimUid);
+    }
+
+    @Override
     public boolean report(IPClaim object, ClaimOutcome outcome) {
         return requests.report(
                 object,

@@ -99,6 +99,33 @@ class AddressFeedTest {
     }
 
     @Test
+    void remembersWhomAnObjectNamedUntilThatWasTakenOffIt() {
+        feed.put(KEY, object("u1", "owner"));
+        assertThat(feed.wasOwnedBy(OBJECT, "owner")).as("it still names it").isFalse();
+
+        feed.put(KEY, object("u1"));
+        feed.put(KEY, object("u1"));
+        assertThat(feed.wasOwnedBy(OBJECT, "owner")).isTrue();
+        assertThat(feed.wasOwnedBy(OBJECT, "another")).isFalse();
+
+        feed.put(KEY, object("u1", "another"));
+        assertThat(feed.wasOwnedBy(OBJECT, "owner")).as("it is somebody else's").isFalse();
+    }
+
+    @Test
+    void remembersNothingOfAnEarlierObjectOfTheName() {
+        feed.put(KEY, object("u1", "owner"));
+        feed.put(KEY, object("u1"));
+        feed.put(KEY, object("u2"));
+        assertThat(feed.wasOwnedBy(OBJECT, "owner")).isFalse();
+
+        feed.put(KEY, object("u2", "owner"));
+        feed.remove(KEY);
+        feed.put(KEY, object("u3"));
+        assertThat(feed.wasOwnedBy(OBJECT, "owner")).isFalse();
+    }
+
+    @Test
     void takesAnAnswerThatComesAfterTheWatchForNoNews() {
         feed.put(KEY, object("u1"));
         feed.answered(known("u1"));

@@ -63,6 +63,7 @@ class AllocatorModelTest {
                 Tuple.of(15, Combinators.combine(indexes(), Arbitraries.of(false, false, false, true))
                         .as(Step.Forget::new)),
                 Tuple.of(3, indexes().map(Step.Releasing::new)),
+                Tuple.of(1, indexes().map(Step.Staying::new)),
                 Tuple.of(6, claims().map(Step.GiveBack::new)),
                 Tuple.of(3, Combinators.combine(claims(), pools()).as(Step.GiveBackElsewhere::new)),
                 Tuple.of(5, claims().map(Step.Withdraw::new)),

@@ -40,6 +40,7 @@ final class Comparison {
             case Step.MarkedDeleting s -> pick(model.objects, s.which()).forEach(o -> observe(deleting(o)));
             case Step.Forget s -> pick(model.objects, s.which()).forEach(o -> forget(o, s.otherUid()));
             case Step.Releasing s -> pick(model.objects, s.which()).forEach(o -> releasing(o.key()));
+            case Step.Staying s -> pick(model.objects, s.which()).forEach(o -> staying(o.key()));
             case Step.GiveBack s -> giveBack(s.claim());
             case Step.GiveBackElsewhere s -> giveBackElsewhere(s.claim(), s.pool());
             case Step.Withdraw s -> withdraw(s.claim());
@@ -183,6 +184,11 @@ final class Comparison {
     private void releasing(ObjectKey key) {
         model.releasing.add(key);
         allocator.object(key).ifPresent(object -> allocator.releasing(key, object.uid()));
+    }
+
+    private void staying(ObjectKey key) {
+        model.releasing.remove(key);
+        allocator.object(key).ifPresent(object -> allocator.staying(key, object.uid()));
     }
 
     private void giveBack(ClaimKey claim) {

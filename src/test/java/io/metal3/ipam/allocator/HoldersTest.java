@@ -65,6 +65,15 @@ class HoldersTest {
     }
 
     @Test
+    void areAsManyAsBeforeWhenWhatWasToBeEndedStays() {
+        world.allocator.releasing(second.key(), second.uid());
+        world.allocator.staying(second.key(), second.uid());
+
+        assertThat(world.allocator.holders(first).objects()).containsExactly(first, second);
+        assertThat(world.allocator.objectsOf(second.claim())).containsExactly(second);
+    }
+
+    @Test
     void areAsManyAsBeforeWhenWhatIsBeingEndedHasLeftItsNameToALaterOne() {
         var later = anObject("p-10-0-0-1").of("b").kind("ipam.cluster.x-k8s.io").uid("later").object();
         world.allocator.observe(later);

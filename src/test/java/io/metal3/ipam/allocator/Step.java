@@ -31,6 +31,9 @@ sealed interface Step {
     record Releasing(int which) implements Step {
     }
 
+    record Staying(int which) implements Step {
+    }
+
     record GiveBack(ClaimKey claim) implements Step {
     }
 

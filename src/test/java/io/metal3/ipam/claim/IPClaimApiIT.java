@@ -6,6 +6,7 @@ import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.IPAddresses;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.ip.Address;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static io.metal3.ipam.testing.Builders.aClaim;
+import static io.metal3.ipam.testing.Builders.anAddress;
 import static io.metal3.ipam.testing.IpamAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -120,6 +122,35 @@ class IPClaimApiIT {
         assertIsOutdated(() -> api.report(shown, NO_POOL));
         assertThat(api.report(namespace.claim("claim"), NO_POOL)).isTrue();
         assertThat(api.report(namespace.claim("claim"), NO_POOL)).isFalse();
+    }
+
+    @Test
+    void anAddressThatAnotherManagerHasAdoptedForTheNextClaimOfTheNameStays() {
+        var next = namespace.create(aClaim("claim"));
+        var known = read(namespace.create(anAddress("10.0.0.1").heldBy("claim").withOurFinalizer()));
+        namespace.addOwner(Kind.ADDRESS, known.key().name(), next);
+        var adopted = namespace.address(known.key().name());
+
+        assertThat(api.releaseUnlessAdopted(known, "an-earlier-one")).contains(read(adopted));
+
+        assertThat(namespace.address(known.key().name())).isUntouchedSince(adopted);
+    }
+
+    @Test
+    void anAddressThatNamesNobodyOrTheClaimThatIsGoneIsEnded() {
+        var claim = namespace.create(aClaim("claim"));
+        var nobodys = read(namespace.create(anAddress("10.0.0.1").heldBy("claim").withOurFinalizer()));
+        var its = read(namespace.create(anAddress("10.0.0.2").heldBy("claim").withOurFinalizer().ownedBy(claim)));
+
+        assertThat(api.releaseUnlessAdopted(nobodys, claim.getMetadata().getUid())).isEmpty();
+        assertThat(api.releaseUnlessAdopted(its, claim.getMetadata().getUid())).isEmpty();
+        assertThat(namespace.list(Kind.ADDRESS)).isEmpty();
+
+        assertThat(api.releaseUnlessAdopted(its, claim.getMetadata().getUid())).as("once it is gone").isEmpty();
+    }
+
+    private static AddressObject read(IPAddress address) {
+        return IPAddresses.KIND.read(address).orElseThrow();
     }
 
     private static void assertIsOutdated(ThrowingCallable report) {

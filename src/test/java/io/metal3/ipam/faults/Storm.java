@@ -156,12 +156,11 @@ final class Storm implements AutoCloseable {
     private int sweep(Oracle oracle, String namespace) {
         int swept = 0;
         for (var feed : List.of(Feed.IPADDRESS, Feed.CAPI_ADDRESS)) {
-            var type = feed == Feed.IPADDRESS ? IPAddress.class : CapiIPAddress.class;
             for (var seen : oracle.annals().living(feed)) {
                 if (seen instanceof Seen.OfAddress address
                         && address.claimUid() != null
                         && oracle.slips().contains(address.claimUid())) {
-                    client.resources(type).inNamespace(namespace).withName(address.name()).delete();
+                    client.resources(feed.type()).inNamespace(namespace).withName(address.name()).delete();
                     swept++;
                 }
             }

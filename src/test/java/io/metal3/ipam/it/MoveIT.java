@@ -159,7 +159,14 @@ class MoveIT {
         namespace.settle();
         assertThat(namespace.claim("waits")).isRefused("PoolExhausted");
         assertThat(namespace.numbers()).isEmpty();
-        takeAway(POOL);
+
+        namespace.create(aPool("another").range("10.0.1.10", "10.0.1.10"));
+        namespace.create(aClaim("a").of("another"));
+        eventually(() -> assertThat(namespace.number("a")).isEqualTo("10.0.1.10"));
+        namespace.settle();
+        assertThat(namespace.claim("waits")).isRefused("PoolExhausted");
+
+        takeAway(POOL, "pool");
 
         // Another pool of that name is another matter.
         namespace.create(aPool().range("10.0.0.10", "10.0.0.10"));

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The port of the claims. */
@@ -105,17 +107,38 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
     /** As {@code AddressApi} does it: two requests, and again when somebody was faster. */
     @Override
     public void releaseAddress(AddressObject address) {
-        for (int turn = 1; !released(address, turn == MAX_TURNS); turn++) {}
+        release(address, () -> wire.write(
+                () -> "takes its finalizer off " + address.key().name(),
+                () -> server.takeFinalizerOff(address.key(), address.uid())));
     }
 
-    private boolean released(AddressObject address, boolean lastTurn) {
-        var version = wire.write(
-                () -> "takes its finalizer off " + address.key().name(),
-                () -> server.takeFinalizerOff(address.key(), address.uid()));
-        if (version.isEmpty()) {
-            return true;
-        }
+    /** Likewise: three requests. */
+    @Override
+    public Optional<AddressObject> releaseUnlessAdopted(AddressObject address, String claimUid) {
+        var adopted = new AtomicReference<Optional<AddressState>>(Optional.empty());
+        release(address, () -> {
+            var current = wire.read(() -> "reads " + address.key().name(), () -> server.find(address.key()))
+                    .filter(now -> now.uid().equals(address.uid()));
+            adopted.set(current.filter(now -> now.claimUid() != null && !now.claimUid().equals(claimUid)));
+            return adopted.get().isPresent()
+                    ? Optional.empty()
+                    : current.flatMap(seen -> wire.write(
+                            () -> "takes its finalizer off " + address.key().name() + " as it was read",
+                            () -> server.takeFinalizerOff(seen)));
+        });
+        return adopted.get().map(AddressState::read);
+    }
+
+    private void release(AddressObject address, Supplier<Optional<Long>> takeFinalizerOff) {
+        for (int turn = 1; !released(address, takeFinalizerOff, turn == MAX_TURNS); turn++) {}
+    }
+
+    private boolean released(AddressObject address, Supplier<Optional<Long>> takeFinalizerOff, boolean lastTurn) {
         try {
+            var version = takeFinalizerOff.get();
+            if (version.isEmpty()) {
+                return true;
+            }
             return wire.write(() -> "deletes " + address.key().name(), () -> {
                 server.delete(address.key(), version.get());
                 return true;

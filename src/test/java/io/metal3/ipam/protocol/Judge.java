@@ -40,10 +40,7 @@ final class Judge {
     /** A claim is made anew whose address is there already. */
     void brings(ClaimState claim, AddressState address) {
         come(address);
-        // Where two are at work, one may be late in letting an earlier claim of the name go, and end what does not name its owner.
-        if (mode == Mode.ALONE || address.claimUid() != null) {
-            brought.put(claim.uid(), address.key().name());
-        }
+        brought.put(claim.uid(), address.key().name());
     }
 
     /** The claim need not get that address any more, if it has brought one. */

@@ -276,6 +276,14 @@ final class ModelServer {
         return find(key).map(AddressState::version);
     }
 
+    /** The same of an object that has not changed since it was read. */
+    Optional<Long> takeFinalizerOff(AddressState seen) {
+        if (find(seen.key()).filter(now -> now.version() != seen.version()).isPresent()) {
+            throw ModelFailure.answer(409, "Conflict");
+        }
+        return takeFinalizerOff(seen.key(), seen.uid());
+    }
+
     void delete(ObjectKey key, long seen) {
         var now = addresses.get(key);
         if (now == null) {
