@@ -124,7 +124,7 @@ public final class Manager implements AutoCloseable {
         var gatherer = new ClaimGatherer(pools, clusters);
         var surroundings = new Surroundings(
                 allocator, gatherer, new FrontDoors(this::doors), new WhileWorking(), events, clock, observer, settings.alone());
-        var requests = new ClaimRequests<>(client, IPClaim.class);
+        var requests = new ClaimRequests<>(client, IPClaim.class, settings.namespace());
         var addresses = new AddressApi<>(client, IPAddresses.KIND);
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
         metal3 = new FrontDoor<>(claims, addresses, surroundings);

@@ -1,6 +1,5 @@
 package io.metal3.ipam.capi;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.api.clusterapi.CapiIPAddress;
@@ -38,11 +37,10 @@ final class CapiDoor implements AutoCloseable {
                 broken.run();
             }
         });
-        var client = operators.client();
         FrontDoor<?, ?> door;
         if (version.equals(CapiFrontDoor.CURRENT)) {
             var current = door(
-                    client,
+                    operators,
                     CapiIPAddressClaim.class,
                     CapiIPAddressClaim::new,
                     CapiIPAddress.class,
@@ -57,7 +55,7 @@ final class CapiDoor implements AutoCloseable {
             door = current;
         } else {
             var older = door(
-                    client,
+                    operators,
                     CapiIPAddressClaim.V1Beta1.class,
                     CapiIPAddressClaim.V1Beta1::new,
                     CapiIPAddress.V1Beta1.class,
@@ -75,14 +73,14 @@ final class CapiDoor implements AutoCloseable {
     }
 
     private static <C extends CapiIPAddressClaim, A extends CapiIPAddress> FrontDoor<C, A> door(
-            KubernetesClient client,
+            Operators operators,
             Class<C> claim,
             Supplier<C> newClaim,
             Class<A> address,
             Supplier<A> newAddress,
             Surroundings surroundings) {
-        var requests = new ClaimRequests<>(client, claim);
-        var addresses = new AddressApi<>(client, CapiAddresses.kind(address, newAddress));
+        var requests = new ClaimRequests<>(operators.client(), claim, operators.namespace());
+        var addresses = new AddressApi<>(operators.client(), CapiAddresses.kind(address, newAddress));
         var api = new IPAddressClaimApi<>(
                 requests, newClaim, addresses, new IPAddressClaimStatusRenderer(surroundings.clock()));
         return new FrontDoor<>(api, addresses, surroundings);

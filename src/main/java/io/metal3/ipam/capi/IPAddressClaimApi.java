@@ -185,6 +185,11 @@ final class IPAddressClaimApi<C extends CapiIPAddressClaim, A extends CapiIPAddr
     }
 
     @Override
+    public boolean isAny() {
+        return requests.isAny();
+    }
+
+    @Override
     public void releaseAddress(AddressObject address) {
         addresses.release(address);
     }

@@ -54,6 +54,9 @@ public interface ClaimApi<C extends HasMetadata> {
     /** The claim of ours that there is under this name now, freshly read. */
     Optional<Claim> current(ClaimKey claim);
 
+    /** Whether there is any claim of this kind where the manager looks for them, ours or not: a fresh read. */
+    boolean isAny();
+
     /** Deletes the address object; no failure when it is gone. */
     void releaseAddress(AddressObject address);
 

@@ -1,6 +1,7 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.ClaimKey;
@@ -25,11 +26,18 @@ public final class ClaimRequests<C extends HasMetadata> {
 
     private final KubernetesClient client;
     private final Class<C> type;
+    private final @Nullable String namespace;
     private final Writer<C> writer;
 
-    public ClaimRequests(KubernetesClient client, Class<C> type) {
+    /**
+     * Requests about one kind.
+     *
+     * @param namespace the only one that claims are watched in; null where it is every one
+     */
+    public ClaimRequests(KubernetesClient client, Class<C> type, @Nullable String namespace) {
         this.client = client;
         this.type = type;
+        this.namespace = namespace;
         this.writer = new Writer<>(client, type);
     }
 
@@ -112,6 +120,14 @@ public final class ClaimRequests<C extends HasMetadata> {
             }
             throw e;
         }
+    }
+
+    /** Whether there is any claim where they are watched: a fresh read. */
+    public boolean isAny() {
+        var resources = client.resources(type);
+        var one = new ListOptionsBuilder().withLimit(1L).build();
+        var list = (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).list(one);
+        return !list.getItems().isEmpty();
     }
 
     /** The claim that the API server has under this name now: a fresh read, not the cache. */

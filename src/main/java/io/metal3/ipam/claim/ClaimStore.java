@@ -31,6 +31,7 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     private final ClaimApi<C> api;
     private final Newcomers newcomers;
     private final Departures<C> departures;
+    private final Presence presence;
     private final BooleanSupplier isAwake;
     private final ConcurrentMap<String, KeptClaim<C>> claims = new ConcurrentHashMap<>();
     private final InitialList initialList = new InitialList();
@@ -43,12 +44,19 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
      * Makes an empty store.
      *
      * @param departures is told who is gone, while somebody acts on it
+     * @param presence is told of a first claim
      * @param isAwake whether anybody acts on what happens; who begins to act looks at everything first
      */
-    ClaimStore(ClaimApi<C> api, Newcomers newcomers, Departures<C> departures, BooleanSupplier isAwake) {
+    ClaimStore(
+            ClaimApi<C> api,
+            Newcomers newcomers,
+            Departures<C> departures,
+            Presence presence,
+            BooleanSupplier isAwake) {
         this.api = api;
         this.newcomers = newcomers;
         this.departures = departures;
+        this.presence = presence;
         this.isAwake = isAwake;
     }
 
@@ -60,6 +68,9 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
     @Override
     public @Nullable C put(String key, C claim) {
         trim(claim);
+        if (claims.isEmpty()) {
+            presence.begins();
+        }
         var before = claims.put(key, kept(key, claim));
         if (before == null) {
             newcomers.appears(claim);
@@ -111,8 +122,10 @@ final class ClaimStore<C extends HasMetadata> implements ItemStore<C> {
         return claims.keySet().stream();
     }
 
+    /** The informer asks for this at the end of each list. */
     @Override
     public Stream<C> values() {
+        presence.begins();
         return initialList.orNone(all());
     }
 

@@ -2,6 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,11 @@ public interface Claimants {
     boolean isThere(AddressObject address);
 
     /**
-     * Learns whose the number is with a claim of another kind, by the name that the address of such a one would have; in a namespace of
-     * which no claim of another kind is known, nothing is asked.
+     * Learns whose the number of an address that is there is with a claim of another kind, by the name that the address of such a one would
+     * have; where there are no claims of another kind, nothing is asked but whether that is so still.
+     *
+     * @return for how long another manager may not look for this one in turn, since it has seen no claim of this kind yet: it is to be looked
+     *     for again then
      */
-    void lookForNamesakes(AddressObject address);
+    Duration lookForNamesakes(AddressObject address);
 }

@@ -8,6 +8,7 @@ import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -104,19 +105,18 @@ final class Doubles<C extends HasMetadata> {
             end(own);
             return Optional.of(new ClaimOutcome.Outdated());
         }
-        if (!alone) {
-            claimants.lookForNamesakes(own);
-        }
+        var rest = alone ? Duration.ZERO : claimants.lookForNamesakes(own);
         var isOfLate = isNew || isOfLate(claim, own);
         var rival = rival(claim, own, !alone && isOfLate);
         if (rival.isPresent() && (own.deleting() || isOfLate)) {
             return Optional.of(giveUp(claim, own));
         }
-        return rival.map(other -> new ClaimOutcome.Waiting(
-                ClaimReason.ADDRESS_NOT_AVAILABLE,
-                "IPAddress " + own.key().name() + " of this claim and IPAddress " + other.objectName() + " of "
-                        + other.claim().kind() + " " + other.claim().name() + " have one number, " + own.address()
-                        + ", and it is that claim's; delete one of the two claims"));
+        return rival.<ClaimOutcome>map(other -> new ClaimOutcome.Waiting(
+                        ClaimReason.ADDRESS_NOT_AVAILABLE,
+                        "IPAddress " + own.key().name() + " of this claim and IPAddress " + other.objectName() + " of "
+                                + other.claim().kind() + " " + other.claim().name() + " have one number, " + own.address()
+                                + ", and it is that claim's; delete one of the two claims"))
+                .or(() -> Optional.of(rest).filter(Duration::isPositive).map(ClaimOutcome.Resting::new));
     }
 
     /**

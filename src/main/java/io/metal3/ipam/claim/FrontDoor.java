@@ -33,6 +33,8 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     private final FreshView<A> freshView;
     private final Newcomers newcomers;
     private final Departures<C> departures = new Departures<>();
+    private final Presence presence;
+    private final Absence absence;
     private final ClaimStore<C> claimStore;
     private final ClaimProcessor<C> processor;
     private final WakeUps<C> claimWakeUps = new WakeUps<>();
@@ -52,7 +54,9 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
                 surroundings.clock());
         freshView = new FreshView<>(objects, feed);
         newcomers = new Newcomers(surroundings.clock());
-        claimStore = new ClaimStore<>(claimApi, newcomers, departures, this::isAwake);
+        presence = new Presence(surroundings.clock());
+        absence = new Absence(claimApi::isAny, surroundings.clock());
+        claimStore = new ClaimStore<>(claimApi, newcomers, departures, presence, this::isAwake);
         processor = new ClaimProcessor<>(
                 claimApi, new Addresses(surroundings.allocator(), feed, freshView), newcomers, surroundings);
         claims = new ClaimWakeUps<>(objects.kind().claimKind(), claimStore, claimWakeUps, claimApi, processor);
@@ -75,20 +79,37 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
 
     /** Whether this very object, if it is of this kind, is there now: a fresh read. */
     boolean isThere(AddressObject address) {
-        return address.key().kind().equals(objects.kind().name())
+        return isOfThisKind(address)
                 && objects.get(address.key())
                         .filter(now -> address.uid().equals(now.getMetadata().getUid()))
                         .isPresent();
     }
 
-    /** Learns of the address of this kind, if there is one, that has the name of one of another kind: a fresh read. */
-    void lookForNamesake(AddressObject other) {
-        // Where nobody claims one of this kind, in whatever namespace, nobody makes one: most clusters have claims of one kind only.
-        if (!other.key().kind().equals(objects.kind().name()) && claimStore.size() > 0) {
-            objects.get(objects.kind().key(other.key().namespace(), other.key().name()))
-                    .flatMap(objects.kind()::read)
-                    .ifPresent(feed::answered);
+    /** Whether the address is of this kind. */
+    boolean isOfThisKind(AddressObject address) {
+        return address.key().kind().equals(objects.kind().name());
+    }
+
+    /** For how long another manager may yet take it for granted that there is no claim of this kind. */
+    Duration untilKnown() {
+        return presence.untilKnown();
+    }
+
+    /**
+     * Learns of the address of this kind, if there is one, that has the name of one of another kind: a fresh read.
+     *
+     * @param afresh whether it has to be asked now, where no claim of this kind is known, and not only a moment ago
+     * @return whether there is any claim of this kind: where nobody claims an address, in whatever namespace, nobody makes one
+     */
+    boolean lookForNamesake(AddressObject other, boolean afresh) {
+        // Most clusters have claims of one kind only.
+        if (claimStore.size() == 0 && (afresh ? absence.isNow() : absence.holds())) {
+            return false;
         }
+        objects.get(objects.kind().key(other.key().namespace(), other.key().name()))
+                .flatMap(objects.kind()::read)
+                .ifPresent(feed::answered);
+        return true;
     }
 
     /** What wakes a claim; an event source of the reconciler. */

@@ -2,6 +2,7 @@ package io.metal3.ipam.claim;
 
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,7 +25,17 @@ public record FrontDoors(Supplier<Stream<FrontDoor<?, ?>>> open) implements Clai
     }
 
     @Override
-    public void lookForNamesakes(AddressObject address) {
-        open.get().forEach(door -> door.lookForNamesake(address));
+    public Duration lookForNamesakes(AddressObject address) {
+        // In this order: whoever takes it for granted after that moment that there is no claim of this kind has asked in vain.
+        var rest = open.get()
+                .filter(door -> door.isOfThisKind(address))
+                .map(FrontDoor::untilKnown)
+                .findFirst()
+                .orElse(Duration.ZERO);
+        boolean isAny = false;
+        for (var door : open.get().filter(door -> !door.isOfThisKind(address)).toList()) {
+            isAny |= door.lookForNamesake(address, rest.isPositive());
+        }
+        return isAny ? rest : Duration.ZERO;
     }
 }

@@ -158,6 +158,11 @@ public final class IPClaimApi implements ClaimApi<IPClaim> {
     }
 
     @Override
+    public boolean isAny() {
+        return requests.isAny();
+    }
+
+    @Override
     public void releaseAddress(AddressObject address) {
         addresses.release(address);
     }

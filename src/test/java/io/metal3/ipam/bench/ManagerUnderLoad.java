@@ -14,13 +14,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The manager in a process of its own, with the options of the image, and what it has cost so far. */
+/** The manager in a process of its own, with the options of the image and under leader election as in {@code config}, and what it has cost so far. */
 final class ManagerUnderLoad implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     private final Process process;
     private final CountDownLatch serving = new CountDownLatch(1);
+    private volatile boolean isEnding;
 
     private ManagerUnderLoad(Process process) {
         this.process = process;
@@ -34,6 +35,8 @@ final class ManagerUnderLoad implements AutoCloseable {
         var command = new ArrayList<>(jvm);
         command.addAll(List.of(
                 "--kubeconfig=" + kubeconfig,
+                "--leader-elect",
+                "--leader-election-namespace=default",
                 "--health-addr=127.0.0.1:0",
                 "--diagnostics-address=127.0.0.1:0",
                 "--webhook-port=0"));
@@ -66,6 +69,7 @@ final class ManagerUnderLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        isEnding = true;
         process.destroy();
         try {
             if (!process.waitFor(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -89,7 +93,10 @@ final class ManagerUnderLoad implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Its end closes the log as well, which it may still write.
+            if (!isEnding) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import io.metal3.ipam.api.v1alpha1.IPClaimSpec;
 import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.Conditions;
+import io.metal3.ipam.testing.ClockByHand;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,13 +45,15 @@ class ClaimStoreTest {
             .build();
 
     private final Clock clock = Clock.systemUTC();
+    private final ClockByHand clockOfPresence = new ClockByHand();
+    private final Presence presence = new Presence(clockOfPresence);
     private boolean awake = true;
     private final IPClaimApi api = new IPClaimApi(
-            new ClaimRequests<>(client, IPClaim.class),
+            new ClaimRequests<>(client, IPClaim.class, null),
             new AddressApi<>(client, IPAddresses.KIND),
             new ClaimStatusRenderer(clock));
     private final Departures<IPClaim> departures = new Departures<>();
-    private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock), departures, () -> awake);
+    private final ClaimStore<IPClaim> store = new ClaimStore<>(api, new Newcomers(clock), departures, presence, () -> awake);
 
     @Test
     void showsAClaimThatHasItsAddressAsItWas() {
@@ -84,6 +87,35 @@ class ClaimStoreTest {
         store.put("ns/a", claims.getFirst());
 
         assertThat(store.get("ns/a")).isEqualTo(claims.getLast());
+    }
+
+    @Test
+    void tellsSinceWhenThereHaveBeenClaimsWithoutABreak() {
+        clockOfPresence.pass(Absence.HOLDS.multipliedBy(2));
+        store.put("ns/a", bound("a"));
+        assertThat(presence.untilKnown()).as("after the first").isPositive();
+
+        clockOfPresence.pass(Absence.HOLDS.multipliedBy(2));
+        store.put("ns/b", bound("b"));
+        store.put("ns/a", bound("a"));
+        store.remove("ns/a");
+        assertThat(presence.untilKnown()).as("as long as there is one").isZero();
+
+        store.remove("ns/b");
+        store.put("ns/c", bound("c"));
+        assertThat(presence.untilKnown()).as("after the first since there was none").isPositive();
+    }
+
+    @Test
+    void doesNotKnowWhetherThereWasABreakBeforeAList() {
+        store.put("ns/a", bound("a"));
+        clockOfPresence.pass(Absence.HOLDS.multipliedBy(2));
+        assertThat(presence.untilKnown()).isZero();
+
+        // As the informer does it after each list, to see what is not in it any more.
+        assertThat(store.values()).isNotNull();
+
+        assertThat(presence.untilKnown()).isPositive();
     }
 
     @Test

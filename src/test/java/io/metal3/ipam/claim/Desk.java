@@ -59,8 +59,8 @@ final class Desk implements AutoCloseable {
         events = new EventRecorder(client, clock);
         var newcomers = new Newcomers(clock);
         var objects = new AddressApi<>(client, IPAddresses.KIND);
-        var api = new IPClaimApi(new ClaimRequests<>(client, IPClaim.class), objects, new ClaimStatusRenderer(clock));
-        store = new ClaimStore<>(api, newcomers, new Departures<>(), () -> true);
+        var api = new IPClaimApi(new ClaimRequests<>(client, IPClaim.class, null), objects, new ClaimStatusRenderer(clock));
+        store = new ClaimStore<>(api, newcomers, new Departures<>(), new Presence(clock), () -> true);
         processor = new ClaimProcessor<>(api, addresses(objects, clock), newcomers, surroundings(clock));
         wakeUps = new ClaimWakeUps<>(IPAddresses.CLAIM_KIND, store, new WakeUps<>(), api, processor);
     }

@@ -45,7 +45,7 @@ class IPClaimApiIT {
         this.namespace = namespace;
         client = site.managerClient();
         api = new IPClaimApi(
-                new ClaimRequests<>(client, IPClaim.class),
+                new ClaimRequests<>(client, IPClaim.class, namespace.name()),
                 new AddressApi<>(client, IPAddresses.KIND),
                 new ClaimStatusRenderer(Clock.systemUTC()));
     }
@@ -122,6 +122,15 @@ class IPClaimApiIT {
         assertIsOutdated(() -> api.report(shown, NO_POOL));
         assertThat(api.report(namespace.claim("claim"), NO_POOL)).isTrue();
         assertThat(api.report(namespace.claim("claim"), NO_POOL)).isFalse();
+    }
+
+    @Test
+    void thereIsAClaimAsSoonAsThereIsOne() {
+        assertThat(api.isAny()).isFalse();
+
+        namespace.create(aClaim("claim").of("nobodys-pool"));
+
+        assertThat(api.isAny()).isTrue();
     }
 
     @Test

@@ -26,11 +26,13 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
 
     private static final int MAX_TURNS = 5;
 
+    private final int door;
     private final ModelServer server;
     private final Wire wire;
     private final LastReports<Told> lastReports = new LastReports<>();
 
-    ClaimRequestsInSmall(ModelServer server, Wire wire) {
+    ClaimRequestsInSmall(int door, ModelServer server, Wire wire) {
+        this.door = door;
         this.server = server;
         this.wire = wire;
     }
@@ -102,6 +104,14 @@ final class ClaimRequestsInSmall implements ClaimApi<ModelClaim> {
                 .map(ModelClaim::new)
                 .filter(this::isOurs)
                 .map(this::read);
+    }
+
+    @Override
+    public boolean isAny() {
+        var kind = ModelServer.CLAIM_KINDS.get(door);
+        return wire.read(
+                () -> "asks for any " + kind,
+                () -> server.claims.keySet().stream().anyMatch(claim -> claim.kind().equals(kind)));
     }
 
     /** As {@code AddressApi} does it: two requests, and again when somebody was faster. */

@@ -19,9 +19,6 @@ final class Clients {
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final int MOST_NUMBERS = 4;
 
-    /** A claim that stays until the end. */
-    private static final String WITNESS = "z";
-
     private final Mode mode;
     private final Choices choices;
     private final ModelServer server;
@@ -40,7 +37,7 @@ final class Clients {
     void act() {
         switch (choices.next(11)) {
             case 0, 1, 2, 3 -> createOrDelete();
-            case 4, 5 -> pick(server.claims.values(), c -> !c.deleting() && !isWitness(c)).ifPresent(this::delete);
+            case 4, 5 -> pick(server.claims.values(), c -> !c.deleting()).ifPresent(this::delete);
             case 6 -> changePool();
             case 7 -> pick(server.claims.values(), c -> true).ifPresent(this::useOrLeave);
             case 8 -> pick(server.addresses.values(), a -> a.ours() && !a.deleting()).ifPresent(this::delete);
@@ -91,10 +88,6 @@ final class Clients {
         server.put(address.inDeletion());
     }
 
-    private static boolean isWitness(ClaimState claim) {
-        return claim.key().name().equals(WITNESS);
-    }
-
     private boolean namesOneWhoIsGone(AddressState address) {
         return address.claimUid() != null && !server.lives(address.claimUid());
     }
@@ -134,11 +127,6 @@ final class Clients {
         server.put(address);
         make(claim);
         server.judge().brings(claim, address);
-    }
-
-    /** Makes a claim of each kind that asks for what is not there: so everybody knows all the time that there are both kinds. */
-    void makeWitnesses() {
-        ModelServer.CLAIM_KINDS.forEach(kind -> make(claim(new ClaimKey(kind, ModelServer.NAMESPACE, WITNESS), "none", false, null)));
     }
 
     /** Makes a claim of each kind, unless it has come from elsewhere, that asks for any number of the same pool. */

@@ -36,7 +36,7 @@ final class ModelDoor {
                 ModelAddress.FINALIZER,
                 ModelAddress::read);
         front = new FrontDoor<>(
-                new ClaimRequestsInSmall(server, wire), new AddressRequestsInSmall(index, kind, server, wire, story), surroundings);
+                new ClaimRequestsInSmall(index, server, wire), new AddressRequestsInSmall(index, kind, server, wire, story), surroundings);
         claims = new Watched<>(
                 agenda, name -> new Agenda.Look(true, index, name), front::configureClaims, front.claimWakeUps());
         addresses = new Watched<>(

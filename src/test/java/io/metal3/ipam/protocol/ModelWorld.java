@@ -80,9 +80,6 @@ final class ModelWorld {
     private void begin() {
         server.putPool("p", mode.course().hasRivals() ? 1 + choices.next(2) : 2);
         server.putPool("q", 3);
-        if (mode.course().hasRivals()) {
-            clients.makeWitnesses();
-        }
         begins(false);
         if (mode.isOfTwo()) {
             begins(false);

@@ -87,14 +87,16 @@ final class Watched<T extends HasMetadata> {
     /** A list shows all there is. */
     void replace(List<T> all) {
         var keys = new HashSet<String>();
-        all.forEach(object -> keys.add(store.getKey(object)));
-        for (var key : store.keySet().toList()) {
+        all.forEach(object -> {
+            keys.add(store.getKey(object));
+            show(false, object);
+        });
+        for (var key : store.values().map(store::getKey).toList()) {
             var old = store.get(key);
             if (old != null && !keys.contains(key)) {
                 show(true, old);
             }
         }
-        all.forEach(object -> show(false, object));
     }
 
     /** Only there to be asked for a configuration that the doors then change. */
