@@ -126,7 +126,7 @@ public final class Allocator {
         tell(key.namespace(), b -> b.releasing(key, uid, true));
     }
 
-    /** What we have begun to delete stays after all: it was refused, or the object is somebody else's by now. */
+    /** What we have begun to delete stays after all: that has failed, or the object is somebody else's by now. */
     public void staying(ObjectKey key, String uid) {
         tell(key.namespace(), b -> b.releasing(key, uid, false));
     }

@@ -9,7 +9,6 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
-import io.metal3.ipam.kube.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -158,9 +157,8 @@ final class ClaimRelease<C extends HasMetadata> {
         try {
             request.run();
         } catch (KubernetesClientException e) {
-            if (Refusal.of(e) == Refusal.REFUSED) {
-                allocator.staying(address.key(), address.uid());
-            }
+            // Whoever else wants its number has to wait until it is known to be gone, which may take long.
+            allocator.staying(address.key(), address.uid());
             throw e;
         }
         unfinished.remove(address.key());

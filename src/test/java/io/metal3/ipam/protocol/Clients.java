@@ -18,6 +18,7 @@ final class Clients {
 
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final int MOST_NUMBERS = 4;
+    private static final int OTHER_ACTS = 7;
 
     private final Mode mode;
     private final Choices choices;
@@ -35,14 +36,14 @@ final class Clients {
 
     /** One of them does something. */
     void act() {
-        switch (choices.next(11)) {
-            case 0, 1, 2, 3 -> createOrDelete();
+        switch (choices.next(OTHER_ACTS + mode.course().makes())) {
             case 4, 5 -> pick(server.claims.values(), c -> !c.deleting()).ifPresent(this::delete);
             case 6 -> changePool();
             case 7 -> pick(server.claims.values(), c -> true).ifPresent(this::useOrLeave);
             case 8 -> pick(server.addresses.values(), a -> a.ours() && !a.deleting()).ifPresent(this::delete);
             case 9 -> pick(server.addresses.values(), this::namesOneWhoIsGone).ifPresent(this::collect);
-            default -> restore();
+            case 10 -> restore();
+            default -> createOrDelete();
         }
     }
 

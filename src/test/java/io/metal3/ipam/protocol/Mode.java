@@ -9,15 +9,21 @@ enum Mode {
     /** Two at once, who know nothing of each other. Each kind of claim has numbers of its own. */
     BOTH,
     /** The same, where claims of both kinds want the same numbers. */
-    BOTH_KINDS;
+    BOTH_KINDS,
+    /** The same, where each is seldom shown anything of one of the kinds, and nobody wants anything at first. */
+    BOTH_BLIND;
 
     /** How often what happens then. */
     Course course() {
-        return this == BOTH_KINDS ? Course.AMONG_RIVALS : Course.USUAL;
+        return switch (this) {
+            case BOTH_KINDS -> Course.AMONG_RIVALS;
+            case BOTH_BLIND -> Course.AMONG_NEWCOMERS;
+            case ALONE, RELAY, BOTH -> Course.USUAL;
+        };
     }
 
     /** Whether two managers are at work. */
     boolean isOfTwo() {
-        return this == BOTH || this == BOTH_KINDS;
+        return this != ALONE && this != RELAY;
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ final class ModelReplica {
     private final Map<Strand, Agenda.Look> looks = new HashMap<>();
     private boolean awake;
 
-    /** A watch that is seldom heard of, or none. */
-    private int slow = ModelServer.WATCHES;
+    /** The watches that are seldom heard of. */
+    private Set<Integer> slow = Set.of();
 
     /**
      * A process that has seen nothing yet.
@@ -130,12 +131,12 @@ final class ModelReplica {
         doors.forEach(door -> door.front().verify());
     }
 
-    void isSlowToSee(int watch) {
-        slow = watch;
+    void isSlowToSee(Set<Integer> watches) {
+        slow = watches;
     }
 
     boolean isSlow(int watch) {
-        return watch == slow;
+        return slow.contains(watch);
     }
 
     boolean lags(int watch) {

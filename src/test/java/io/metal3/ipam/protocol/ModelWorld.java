@@ -3,14 +3,13 @@ package io.metal3.ipam.protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One run: clients, managers, watches, the network and the clock take turns as a list of numbers says. Then everything comes to
  * rest, and the promises are looked at; then all claims are deleted, and at the end nothing may be left.
  */
 final class ModelWorld {
-
-    private static final List<Duration> WHILES = List.of(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(31));
 
     private final Mode mode;
     private final Choices choices;
@@ -84,9 +83,13 @@ final class ModelWorld {
         if (mode.isOfTwo()) {
             begins(false);
         }
-        if (mode.course().hasRivals()) {
+        if (mode == Mode.BOTH_BLIND) {
+            // Claims of one kind and their addresses.
+            replicas.getFirst().isSlowToSee(Set.of(0, 2));
+            replicas.getLast().isSlowToSee(Set.of(1, 3));
+        } else if (mode.course().hasRivals()) {
             choices.endOfStep();
-            replicas.forEach(replica -> replica.isSlowToSee(choices.next(ModelServer.WATCHES)));
+            replicas.forEach(replica -> replica.isSlowToSee(Set.of(choices.next(ModelServer.WATCHES))));
             clients.makeRivals();
         }
     }
@@ -203,7 +206,8 @@ final class ModelWorld {
     }
 
     private void timePasses() {
-        var time = WHILES.get(choices.next(WHILES.size()));
+        var whiles = mode.course().whiles();
+        var time = Duration.ofMillis(whiles.get(choices.next(whiles.size())));
         story.tell(() -> time.toMillis() / 1000.0 + " seconds pass");
         this.time.pass(time);
         if (choices.next(2) == 0) {
