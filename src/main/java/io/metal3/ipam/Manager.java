@@ -27,6 +27,7 @@ import io.metal3.ipam.claim.IPClaimAdmission;
 import io.metal3.ipam.claim.IPClaimApi;
 import io.metal3.ipam.claim.IPClaimReconciler;
 import io.metal3.ipam.claim.Surroundings;
+import io.metal3.ipam.claim.Unserved;
 import io.metal3.ipam.cluster.ClusterFeed;
 import io.metal3.ipam.kube.EventRecorder;
 import io.metal3.ipam.kube.Gate;
@@ -123,7 +124,7 @@ public final class Manager implements AutoCloseable {
 
         var gatherer = new ClaimGatherer(pools, clusters);
         var surroundings = new Surroundings(
-                allocator, gatherer, new FrontDoors(this::doors), new WhileWorking(), events, clock, observer, settings.alone());
+                allocator, gatherer, new FrontDoors(this::doors, unserved(clock)), new WhileWorking(), events, clock, observer, settings.alone());
         var requests = new ClaimRequests<>(client, IPClaim.class, settings.namespace());
         var addresses = new AddressApi<>(client, IPAddresses.KIND);
         var claims = new IPClaimApi(requests, addresses, new ClaimStatusRenderer(clock));
@@ -242,6 +243,10 @@ public final class Manager implements AutoCloseable {
 
     private Stream<FrontDoor<?, ?>> doors() {
         return Stream.concat(Stream.of(metal3), clusterApi.door().stream());
+    }
+
+    private Unserved unserved(Clock clock) {
+        return new Unserved(() -> clusterApi.door().isEmpty(), () -> clusterApi.isAnyClaim(), clock);
     }
 
     /** Whether the pool is to be looked at. */

@@ -1,11 +1,17 @@
 package io.metal3.ipam.capi;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metal3.ipam.api.clusterapi.CapiIPAddress;
 import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
+import io.metal3.ipam.claim.ClaimRequests;
 import io.metal3.ipam.claim.FrontDoor;
 import io.metal3.ipam.claim.Surroundings;
 import io.metal3.ipam.kube.KindWatch;
 import io.metal3.ipam.kube.Operators;
+import io.metal3.ipam.kube.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -28,6 +34,7 @@ public final class CapiFrontDoor implements AutoCloseable {
     private static final List<String> VERSIONS = List.of(CURRENT, "v1beta1");
 
     private static final long RETRY_SECONDS = 1;
+    private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
 
     private final Operators operators;
     private final Surroundings surroundings;
@@ -82,6 +89,26 @@ public final class CapiFrontDoor implements AutoCloseable {
     public Optional<FrontDoor<?, ?>> door() {
         var current = door;
         return current == null ? Optional.empty() : Optional.of(current.door());
+    }
+
+    /** Whether there is any claim where we look for them, though there may be no door to it yet: a fresh read. */
+    public boolean isAnyClaim() {
+        return isAny(CapiIPAddressClaim.class, CapiIPAddress.class)
+                || isAny(CapiIPAddressClaim.V1Beta1.class, CapiIPAddress.V1Beta1.class);
+    }
+
+    private boolean isAny(Class<? extends CapiIPAddressClaim> claim, Class<? extends CapiIPAddress> address) {
+        try {
+            // Where one of them is not served in this version, no door is opened to the other.
+            return new ClaimRequests<>(operators.client(), claim, operators.namespace()).isAny()
+                    && operators.client().resources(address).inAnyNamespace().list(ONE) != null;
+        } catch (KubernetesClientException e) {
+            return switch (Refusal.of(e)) {
+                // Who may not see them does not serve them.
+                case NOT_FOUND, REFUSED -> false;
+                case ALREADY_EXISTS, CHANGED, UNKNOWN -> throw e;
+            };
+        }
     }
 
     @Override

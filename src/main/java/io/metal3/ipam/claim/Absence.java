@@ -33,10 +33,14 @@ final class Absence {
         this.clock = clock;
     }
 
-    /** Whether there was no claim of the kind a moment ago. A failure to read rises. */
-    boolean holds() {
+    /**
+     * Whether there is no claim of the kind. A failure to read rises.
+     *
+     * @param afresh whether it has to be asked now, and not only a moment ago
+     */
+    boolean holds(boolean afresh) {
         var age = Duration.between(begun, clock.instant());
-        if (age.isNegative() || age.compareTo(HOLDS) > 0) {
+        if (afresh || age.isNegative() || age.compareTo(HOLDS) > 0) {
             return isNow();
         }
         if (age.compareTo(RENEWED_AFTER) > 0 && isBeingRenewed.compareAndSet(false, true)) {
@@ -49,8 +53,7 @@ final class Absence {
         return true;
     }
 
-    /** Whether there is no claim of the kind now: a fresh read. */
-    boolean isNow() {
+    private boolean isNow() {
         var now = clock.instant();
         if (isAny.getAsBoolean()) {
             return false;

@@ -21,8 +21,8 @@ public interface Claimants {
      * Learns whose the number of an address that is there is with a claim of another kind, by the name that the address of such a one would
      * have; where there are no claims of another kind, nothing is asked but whether that is so still.
      *
-     * @return for how long another manager may not look for this one in turn, since it has seen no claim of this kind yet: it is to be looked
-     *     for again then
+     * @return after how long it is to be looked for again, since until then another manager may not look for this one in turn, or there are
+     *     claims of a kind that is not served here yet
      */
     Duration lookForNamesakes(AddressObject address);
 }

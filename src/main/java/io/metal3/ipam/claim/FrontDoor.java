@@ -103,7 +103,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
      */
     boolean lookForNamesake(AddressObject other, boolean afresh) {
         // Most clusters have claims of one kind only.
-        if (claimStore.size() == 0 && (afresh ? absence.isNow() : absence.holds())) {
+        if (claimStore.size() == 0 && absence.holds(afresh)) {
             return false;
         }
         objects.get(objects.kind().key(other.key().namespace(), other.key().name()))

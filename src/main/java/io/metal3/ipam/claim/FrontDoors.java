@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * The front doors that are open, whatever their kind. As thread-safe as what tells them.
  *
  * @param open asked each time, since definitions may come later than the manager
+ * @param unserved claims of a kind that may yet get a door
  */
-public record FrontDoors(Supplier<Stream<FrontDoor<?, ?>>> open) implements Claimants {
+public record FrontDoors(Supplier<Stream<FrontDoor<?, ?>>> open, Unserved unserved) implements Claimants {
 
     @Override
     public Optional<Claim> current(ClaimKey claim) {
@@ -31,7 +32,11 @@ public record FrontDoors(Supplier<Stream<FrontDoor<?, ?>>> open) implements Clai
                 .filter(door -> door.isOfThisKind(address))
                 .map(FrontDoor::untilKnown)
                 .findFirst()
-                .orElse(Duration.ZERO);
+                .orElse(Absence.HOLDS);
+        // Before the doors: one that is opened meanwhile is among them.
+        if (unserved.isAny(rest.isPositive())) {
+            return Absence.HOLDS;
+        }
         boolean isAny = false;
         for (var door : open.get().filter(door -> !door.isOfThisKind(address)).toList()) {
             isAny |= door.lookForNamesake(address, rest.isPositive());

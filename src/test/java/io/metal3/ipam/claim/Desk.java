@@ -84,7 +84,7 @@ final class Desk implements AutoCloseable {
         return new Surroundings(
                 allocator,
                 new ClaimGatherer(pools, new ClusterFeed(client, null, (namespace, name) -> {})),
-                new FrontDoors(Stream::of),
+                new FrontDoors(Stream::of, new Unserved(() -> false, () -> false, clock)),
                 nobody(),
                 events,
                 clock,

@@ -24,13 +24,13 @@ class PresenceTest {
     void outlastsAnAnswerThatWasAskedForJustBefore() {
         int[] questions = {0};
         var absence = new Absence(() -> ++questions[0] > 1, clock);
-        assertThat(absence.holds()).isTrue();
+        assertThat(absence.holds(false)).isTrue();
         presence.begins();
 
         clock.pass(presence.untilKnown());
 
         assertThat(presence.untilKnown()).isZero();
-        assertThat(absence.holds()).isFalse();
+        assertThat(absence.holds(false)).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.claim.ClaimGatherer;
 import io.metal3.ipam.claim.FrontDoors;
 import io.metal3.ipam.claim.Surroundings;
+import io.metal3.ipam.claim.Unserved;
 import io.metal3.ipam.cluster.ClusterState;
 import io.metal3.ipam.cluster.Clusters;
 import io.metal3.ipam.kube.EventSink;
@@ -62,7 +63,7 @@ final class ModelReplica {
         var surroundings = new Surroundings(
                 allocator,
                 new ClaimGatherer(pools, new OneCluster()),
-                new FrontDoors(() -> doors.stream().map(ModelDoor::front)),
+                new FrontDoors(() -> doors.stream().map(ModelDoor::front), new Unserved(() -> false, () -> false, clock)),
                 new WhileAwake(),
                 new NoEvents(),
                 clock,

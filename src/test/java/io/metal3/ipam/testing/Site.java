@@ -1,5 +1,6 @@
 package io.metal3.ipam.testing;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -17,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -42,10 +45,34 @@ public final class Site implements AutoCloseable {
 
     /** Returns when the manager's user may do what its role allows. */
     public static Site on(ControlPlane plane) {
+        var site = withoutClusterApi(plane);
+        site.installClusterApi();
+        return site;
+    }
+
+    /** The same, but the kinds of Cluster API are not installed yet. */
+    public static Site withoutClusterApi(ControlPlane plane) {
         var site = new Site(plane);
-        plane.installCrds(Path.of("crds"), Path.of("src", "test", "resources", "crds"));
+        plane.installCrds(Path.of("crds"));
         site.grant();
         return site;
+    }
+
+    /** Returns when the kinds of Cluster API are served. */
+    public void installClusterApi() {
+        plane.installCrds(Path.of("src", "test", "resources", "crds"));
+    }
+
+    /** Returns when no kind of Cluster API is there any more, nor any object of one. */
+    public void removeClusterApi() {
+        clusterApi().forEach(definition -> admin.resource(definition).delete());
+        Patience.within(Duration.ofSeconds(30), () -> assertThat(clusterApi()).isEmpty());
+    }
+
+    private List<CustomResourceDefinition> clusterApi() {
+        return admin.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+                .filter(definition -> definition.getSpec().getGroup().endsWith("cluster.x-k8s.io"))
+                .toList();
     }
 
     public ControlPlane plane() {
