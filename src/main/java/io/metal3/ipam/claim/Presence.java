@@ -29,8 +29,12 @@ final class Presence {
 
     /** For how long another manager may yet take it for granted that there is no claim of the kind. */
     Duration untilKnown() {
-        var age = Duration.between(since, clock.instant());
-        var rest = Absence.HOLDS.minus(age);
+        var now = clock.instant();
+        if (now.isBefore(since)) {
+            // The clock was set back: better once more than until it gets there again.
+            since = now;
+        }
+        var rest = Absence.HOLDS.minus(Duration.between(since, now));
         // At the very end it still holds.
         return rest.isNegative() ? Duration.ZERO : rest.plusMillis(1);
     }

@@ -42,4 +42,15 @@ class PresenceTest {
 
         assertThat(presence.untilKnown()).isPositive();
     }
+
+    @Test
+    void isNotUnknownForLongBecauseTheClockIsSetBack() {
+        clock.pass(Duration.ofHours(1).negated());
+
+        var rest = presence.untilKnown();
+
+        assertThat(rest).isLessThan(Absence.HOLDS.multipliedBy(2));
+        clock.pass(rest);
+        assertThat(presence.untilKnown()).isZero();
+    }
 }
