@@ -228,6 +228,11 @@ public final class Allocator {
         return ask(claim.namespace(), b -> b.reservationOf(claim), Optional.empty());
     }
 
+    /** The pools in which a number is reserved to the claim: its own, and those that earlier claims of its name have asked. */
+    public List<PoolKey> poolsReservedIn(ClaimKey claim) {
+        return ask(claim.namespace(), b -> b.poolsReservedIn(claim), List.of());
+    }
+
     /** The counts of a pool. A pool that is not defined has no capacity, but what it has allocated is counted. */
     public Usage usage(PoolKey key) {
         return ask(key.namespace(), b -> b.usage(key), new Usage(0, false, 0, 0, 0, 0));

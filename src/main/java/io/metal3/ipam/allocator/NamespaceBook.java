@@ -171,6 +171,10 @@ final class NamespaceBook {
         return inventory.occupants().reservationsOf(claim).stream().reduce((older, younger) -> younger);
     }
 
+    synchronized List<PoolKey> poolsReservedIn(ClaimKey claim) {
+        return inventory.occupants().reservationsOf(claim).stream().map(Allocation::pool).toList();
+    }
+
     synchronized Usage usage(PoolKey key) {
         Pool pool = inventory.pool(key);
         int allocated = inventory.occupants().countIn(key);

@@ -8,6 +8,7 @@ import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.pool.Pool;
@@ -177,7 +178,8 @@ final class ClaimNumbers<C extends HasMetadata> {
     void giveBackIfNew(Claim claim) {
         var pool = gatherer.gather(claim).pool();
         if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
-            giveBack(claim.key());
+            // Its own pool counts what it did before: a try in vain must not cost a write.
+            giveBack(claim.key(), other -> !other.equals(claim.pool()));
         }
     }
 
@@ -220,7 +222,9 @@ final class ClaimNumbers<C extends HasMetadata> {
     /** An earlier claim of the name may have gone unseen, and this one asks in another pool: there it needs no number. */
     void giveBackElsewhere(Claim claim) {
         if (isToBeGivenBack(claim.key())) {
+            var pools = allocator.poolsReservedIn(claim.key());
             attention.claims(allocator.giveBackElsewhere(claim.key(), claim.pool()));
+            pools.stream().filter(pool -> !pool.equals(claim.pool())).forEach(attention::counts);
         }
     }
 
@@ -229,8 +233,15 @@ final class ClaimNumbers<C extends HasMetadata> {
      * more, or one that has been moved to another cluster.
      */
     void giveBack(ClaimKey claim) {
+        giveBack(claim, pool -> true);
+    }
+
+    /** It may be a number of another pool than the claim asks, which nobody counts for that claim. */
+    private void giveBack(ClaimKey claim, Predicate<PoolKey> counts) {
         if (isToBeGivenBack(claim)) {
+            var pools = allocator.poolsReservedIn(claim);
             attention.claims(allocator.giveBack(claim));
+            pools.stream().filter(counts).forEach(attention::counts);
         }
     }
 

@@ -39,6 +39,7 @@ class ClaimProcessorTest {
 
         assertThat(desk.processor.process(claim)).isInstanceOf(ClaimOutcome.Held.class);
 
+        assertThat(desk.counted).contains(Desk.pool("earlier"));
         assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
     }
 
@@ -49,6 +50,7 @@ class ClaimProcessorTest {
 
         assertThat(desk.processor.process(claim)).isInstanceOf(ClaimOutcome.Held.class);
 
+        assertThat(desk.counted).contains(Desk.pool("earlier"));
         assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
         assertThat(desk.allocator.allocate(request("later still", "pool"))).isInstanceOf(AllocationResult.Exhausted.class);
     }
@@ -57,6 +59,7 @@ class ClaimProcessorTest {
     void aClaimInDeletionThatNeverGotAnAddressKeepsNoNumberEither() {
         assertThat(desk.processor.process(inDeletionAndHeldUp())).isInstanceOf(ClaimOutcome.Held.class);
 
+        assertThat(desk.counted).contains(Desk.pool("earlier"));
         assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
     }
 

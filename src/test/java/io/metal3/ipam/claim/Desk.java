@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metal3.ipam.address.AddressApi;
 import io.metal3.ipam.address.AddressFeed;
 import io.metal3.ipam.address.Addresses;
+import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.address.FreshView;
 import io.metal3.ipam.address.IPAddresses;
 import io.metal3.ipam.allocator.AllocationRequest;
@@ -22,15 +23,16 @@ import io.metal3.ipam.kube.WakeUps;
 import io.metal3.ipam.pool.Pools;
 import io.metal3.ipam.testing.ClaimBuilder;
 import io.metal3.ipam.testing.PoolBuilder;
-import io.metal3.ipam.testing.WokenClaims;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** What serves IPClaims in the namespace {@code ns}, over an API server that has nothing of what it is asked for. */
@@ -42,6 +44,9 @@ final class Desk implements AutoCloseable {
     final ClaimStore<IPClaim> store;
     final ClaimProcessor<IPClaim> processor;
     final ClaimWakeUps<IPClaim> wakeUps;
+
+    /** The pools whose counts have changed. */
+    final Set<PoolKey> counted = ConcurrentHashMap.newKeySet();
 
     private final HttpServer server;
     private final KubernetesClient client;
@@ -76,7 +81,7 @@ final class Desk implements AutoCloseable {
     }
 
     private Addresses addresses(AddressApi<IPAddress> objects, Clock clock) {
-        var feed = new AddressFeed<>(IPAddresses.KIND, allocator, nobody(), address -> false, address -> false, clock);
+        var feed = new AddressFeed<>(IPAddresses.KIND, allocator, new Counting(), address -> false, address -> false, clock);
         return new Addresses(allocator, feed, new FreshView<>(objects, feed));
     }
 
@@ -85,15 +90,11 @@ final class Desk implements AutoCloseable {
                 allocator,
                 new ClaimGatherer(pools, new ClusterFeed(client, null, (namespace, name) -> {})),
                 new FrontDoors(Stream::of, new Unserved(() -> false, () -> false, clock)),
-                nobody(),
+                new Counting(),
                 events,
                 clock,
                 (claim, outcome) -> {},
                 true);
-    }
-
-    private static WokenClaims nobody() {
-        return new WokenClaims(new ConcurrentLinkedQueue<>());
     }
 
     /** The watch has shown this pool. */
@@ -128,5 +129,15 @@ final class Desk implements AutoCloseable {
         events.close();
         client.close();
         server.stop(0);
+    }
+
+    private final class Counting implements Attention {
+        @Override
+        public void claims(Collection<ClaimKey> claims) {}
+
+        @Override
+        public void counts(PoolKey pool) {
+            counted.add(pool);
+        }
     }
 }
