@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.kube.JsonPatch;
+import io.metal3.ipam.kube.Namespaces;
 import io.metal3.ipam.kube.OwnerReferences;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.ResourceVersion;
@@ -69,8 +70,7 @@ public final class AddressApi<A extends HasMetadata> implements AddressObjects<A
     @Override
     public Page<A> page(@Nullable String namespace, long size, @Nullable String from) {
         var options = new ListOptionsBuilder().withLimit(size).withContinue(from).build();
-        var resources = client.resources(kind.type());
-        var page = (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).list(options);
+        var page = Namespaces.in(namespace, client.resources(kind.type())).list(options);
         var next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
         return new Page<>(
                 page.getItems(), ResourceVersion.of(page.getMetadata()), next == null || next.isEmpty() ? null : next);

@@ -196,7 +196,8 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     /** The pool is gone; so its numbers are no longer kept for those who were moved away with them. */
     public void poolGone(PoolKey pool) {
-        movedAway.poolGone(pool).forEach(claim -> attention.claims(allocator.giveBack(claim)));
+        movedAway.poolGone(pool).forEach(claim -> attention.claims(
+                allocator.giveBack(claim, number -> number.pool().equals(pool)).claims()));
     }
 
     /** Whether the watch has shown something that is as new as this version, or newer. */

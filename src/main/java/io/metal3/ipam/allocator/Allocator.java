@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -101,7 +102,7 @@ public final class Allocator {
 
     /**
      * As {@link #forget}, but the claim is still there and had no say in it: the number stays reserved to the claim, and
-     * is at no moment free. A claim that has another reservation keeps that one instead; and of an object that we have
+     * is at no moment free. A claim that has another reservation in the pool keeps that one instead; and of an object that we have
      * ended ourselves nothing is kept.
      *
      * @return the claims to look at again; not the one that lost its object
@@ -149,22 +150,13 @@ public final class Allocator {
     }
 
     /**
-     * Drops all reservations of the claim, whose writes have surely failed. Where that is not sure, the number must stay
-     * reserved.
+     * Drops those reservations of the claim whose writes have surely failed. Where that is not sure, the number must stay
+     * reserved. A claim has several only in several pools.
      *
-     * @return the claims to look at again
+     * @param which is asked under the lock: it must neither block nor call back
      */
-    public List<ClaimKey> giveBack(ClaimKey claim) {
-        return ask(claim.namespace(), b -> b.giveBack(claim), List.of());
-    }
-
-    /**
-     * As {@link #giveBack}, but what is reserved to the claim in that pool stays.
-     *
-     * @return the claims to look at again
-     */
-    public List<ClaimKey> giveBackElsewhere(ClaimKey claim, PoolKey pool) {
-        return ask(claim.namespace(), b -> b.giveBackElsewhere(claim, pool), List.of());
+    public GivenBack giveBack(ClaimKey claim, Predicate<Allocation> which) {
+        return ask(claim.namespace(), b -> b.giveBack(claim, which), GivenBack.NOTHING);
     }
 
     /**
@@ -225,12 +217,12 @@ public final class Allocator {
 
     /** What is reserved to the claim; the latest, if it has asked for a number in two pools. */
     public Optional<Allocation> reservationOf(ClaimKey claim) {
-        return ask(claim.namespace(), b -> b.reservationOf(claim), Optional.empty());
+        return ask(claim.namespace(), b -> b.reservationsOf(claim).stream().reduce((older, younger) -> younger), Optional.empty());
     }
 
-    /** The pools in which a number is reserved to the claim: its own, and those that earlier claims of its name have asked. */
-    public List<PoolKey> poolsReservedIn(ClaimKey claim) {
-        return ask(claim.namespace(), b -> b.poolsReservedIn(claim), List.of());
+    /** All that is reserved to the claim, the latest last: in its own pool, and in those that earlier claims of its name have asked. */
+    public List<Allocation> reservationsOf(ClaimKey claim) {
+        return ask(claim.namespace(), b -> b.reservationsOf(claim), List.of());
     }
 
     /** The counts of a pool. A pool that is not defined has no capacity, but what it has allocated is counted. */

@@ -71,7 +71,7 @@ final class NamespaceBook {
         Held known = inventory.occupants().object(key);
         if (known != null && known.hasUid(uid)) {
             Pool pool = isReserved.test(known) ? inventory.pool(known.pool()) : null;
-            if (pool != null && inventory.occupants().reservationsOf(known.claim()).isEmpty()) {
+            if (pool != null && reservationIn(known.pool(), known.claim()).isEmpty()) {
                 // First the reservation, then the object: so the number is at no moment free.
                 inventory.add(allocation(known.claim(), pool, known.address()));
             }
@@ -87,15 +87,12 @@ final class NamespaceBook {
         }
     }
 
-    synchronized List<ClaimKey> giveBack(ClaimKey claim) {
-        drop(claim, r -> true);
-        wakeList.removeGranted(claim);
-        return toldAfterGrants();
-    }
-
-    synchronized List<ClaimKey> giveBackElsewhere(ClaimKey claim, PoolKey pool) {
-        drop(claim, r -> !r.pool().equals(pool));
-        return toldAfterGrants();
+    synchronized GivenBack giveBack(ClaimKey claim, Predicate<Allocation> which) {
+        List<PoolKey> pools = drop(claim, which);
+        if (inventory.occupants().reservationsOf(claim).isEmpty()) {
+            wakeList.removeGranted(claim);
+        }
+        return new GivenBack(pools, toldAfterGrants());
     }
 
     synchronized List<ClaimKey> withdraw(ClaimKey claim) {
@@ -126,12 +123,10 @@ final class NamespaceBook {
     }
 
     @GuardedBy("this")
-    private void drop(ClaimKey claim, Predicate<Allocation> which) {
-        for (Allocation reservation : inventory.occupants().reservationsOf(claim)) {
-            if (which.test(reservation)) {
-                inventory.remove(reservation);
-            }
-        }
+    private List<PoolKey> drop(ClaimKey claim, Predicate<Allocation> which) {
+        List<Allocation> dropped = inventory.occupants().reservationsOf(claim).stream().filter(which).toList();
+        dropped.forEach(inventory::remove);
+        return dropped.stream().map(Allocation::pool).toList();
     }
 
     @GuardedBy("this")
@@ -141,11 +136,10 @@ final class NamespaceBook {
             waiting.leave(request.claim());
             return new AllocationResult.Held(held);
         }
-        for (Allocation reservation : inventory.occupants().reservationsOf(request.claim())) {
-            if (reservation.pool().equals(request.pool())) {
-                waiting.leave(request.claim());
-                return new AllocationResult.Reserved(reservation);
-            }
+        Optional<Allocation> reservation = reservationIn(request.pool(), request.claim());
+        if (reservation.isPresent()) {
+            waiting.leave(request.claim());
+            return new AllocationResult.Reserved(reservation.get());
         }
         Pool pool = inventory.pool(request.pool());
         if (pool == null) {
@@ -167,12 +161,14 @@ final class NamespaceBook {
         return Optional.ofNullable(inventory.occupants().object(key)).map(Held::object);
     }
 
-    synchronized Optional<Allocation> reservationOf(ClaimKey claim) {
-        return inventory.occupants().reservationsOf(claim).stream().reduce((older, younger) -> younger);
+    synchronized List<Allocation> reservationsOf(ClaimKey claim) {
+        return List.copyOf(inventory.occupants().reservationsOf(claim));
     }
 
-    synchronized List<PoolKey> poolsReservedIn(ClaimKey claim) {
-        return inventory.occupants().reservationsOf(claim).stream().map(Allocation::pool).toList();
+    /** The one in that pool: there is no second. */
+    @GuardedBy("this")
+    private Optional<Allocation> reservationIn(PoolKey pool, ClaimKey claim) {
+        return inventory.occupants().reservationsOf(claim).stream().filter(r -> r.pool().equals(pool)).findFirst();
     }
 
     synchronized Usage usage(PoolKey key) {

@@ -1,15 +1,13 @@
 package io.metal3.ipam.capi;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.api.clusterapi.CapiIPAddress;
 import io.metal3.ipam.api.clusterapi.CapiIPAddressClaim;
-import io.metal3.ipam.claim.ClaimRequests;
 import io.metal3.ipam.claim.FrontDoor;
 import io.metal3.ipam.claim.Surroundings;
 import io.metal3.ipam.kube.KindWatch;
+import io.metal3.ipam.kube.Namespaces;
 import io.metal3.ipam.kube.Operators;
 import io.metal3.ipam.kube.Refusal;
 import java.util.List;
@@ -34,7 +32,6 @@ public final class CapiFrontDoor implements AutoCloseable {
     private static final List<String> VERSIONS = List.of(CURRENT, "v1beta1");
 
     private static final long RETRY_SECONDS = 1;
-    private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
 
     private final Operators operators;
     private final Surroundings surroundings;
@@ -99,9 +96,12 @@ public final class CapiFrontDoor implements AutoCloseable {
 
     private boolean isAny(Class<? extends CapiIPAddressClaim> claim, Class<? extends CapiIPAddress> address) {
         try {
-            // Where one of them is not served in this version, no door is opened to the other.
-            return new ClaimRequests<>(operators.client(), claim, operators.namespace()).isAny()
-                    && operators.client().resources(address).inAnyNamespace().list(ONE) != null;
+            if (!Namespaces.haveAny(operators.namespace(), operators.client(), claim)) {
+                return false;
+            }
+            // It fails where they are not served in this version: then no door is opened to the claims either.
+            var unused = Namespaces.haveAny(operators.namespace(), operators.client(), address);
+            return true;
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
                 // Who may not see them does not serve them.

@@ -117,8 +117,9 @@ final class ClaimBinder<C extends HasMetadata> {
         newcomers.remove(claim.uid());
         retries.over(claim.key());
         movedAway().claimGone(claim.uid());
-        numbers.giveBack(claim.key());
+        // First out of the line: what it waited for would else be reserved to it once more.
         attention.claims(allocator.withdraw(claim.key()));
+        numbers.giveBack(claim.key());
     }
 
     private MovedAway movedAway() {
@@ -201,7 +202,7 @@ final class ClaimBinder<C extends HasMetadata> {
             return Optional.of(confirm(input, own.get()));
         }
         if (found.isPresent()) {
-            attention.claims(allocator.giveBack(input.claim().key()));
+            numbers.giveBack(allocation);
         }
         return Optional.empty();
     }

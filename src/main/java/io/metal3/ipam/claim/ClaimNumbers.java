@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metal3.ipam.address.Addresses;
 import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.Allocation;
 import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.allocator.Allocator;
@@ -121,11 +122,13 @@ final class ClaimNumbers<C extends HasMetadata> {
      * ever made; so ours has not been, or it was when it still stood there.
      */
     private void dropUnless(Optional<Address> written, Claim claim) {
-        var reserved = allocator.reservationOf(claim.key());
-        if (written.isPresent() && reserved.isPresent() && !written.get().equals(reserved.get().address())) {
-            api.findAddress(reserved.get()).ifPresent(addresses.feed()::answered);
-            attention.claims(allocator.giveBack(claim.key()));
-        }
+        allocator.reservationsOf(claim.key()).stream()
+                .filter(ours -> ours.pool().equals(claim.pool()))
+                .filter(ours -> written.isPresent() && !written.get().equals(ours.address()))
+                .forEach(ours -> {
+                    api.findAddress(ours).ifPresent(addresses.feed()::answered);
+                    giveBack(ours);
+                });
     }
 
     private AllocationRequest request(Claim claim, Pool pool) {
@@ -179,7 +182,7 @@ final class ClaimNumbers<C extends HasMetadata> {
         var pool = gatherer.gather(claim).pool();
         if (pool == null || FormerAddress.of(claim, pool).isEmpty()) {
             // Its own pool counts what it did before: a try in vain must not cost a write.
-            giveBack(claim.key(), other -> !other.equals(claim.pool()));
+            giveBack(claim.key(), number -> true, other -> !other.equals(claim.pool()));
         }
     }
 
@@ -221,11 +224,7 @@ final class ClaimNumbers<C extends HasMetadata> {
 
     /** An earlier claim of the name may have gone unseen, and this one asks in another pool: there it needs no number. */
     void giveBackElsewhere(Claim claim) {
-        if (isToBeGivenBack(claim.key())) {
-            var pools = allocator.poolsReservedIn(claim.key());
-            attention.claims(allocator.giveBackElsewhere(claim.key(), claim.pool()));
-            pools.stream().filter(pool -> !pool.equals(claim.pool())).forEach(attention::counts);
-        }
+        giveBack(claim.key(), number -> !number.pool().equals(claim.pool()), pool -> true);
     }
 
     /**
@@ -233,23 +232,24 @@ final class ClaimNumbers<C extends HasMetadata> {
      * more, or one that has been moved to another cluster.
      */
     void giveBack(ClaimKey claim) {
-        giveBack(claim, pool -> true);
+        giveBack(claim, number -> true, pool -> true);
+    }
+
+    /** This one only, whatever else is reserved to its claim: the object that it was meant for is not there, or is another claim's. */
+    void giveBack(Allocation number) {
+        attention.claims(allocator.giveBack(number.claim(), number::equals).claims());
     }
 
     /** It may be a number of another pool than the claim asks, which nobody counts for that claim. */
-    private void giveBack(ClaimKey claim, Predicate<PoolKey> counts) {
-        if (isToBeGivenBack(claim)) {
-            var pools = allocator.poolsReservedIn(claim);
-            attention.claims(allocator.giveBack(claim));
-            pools.stream().filter(counts).forEach(attention::counts);
+    private void giveBack(ClaimKey claim, Predicate<Allocation> which, Predicate<PoolKey> counts) {
+        if (unanswered.rest(claim).isPresent()) {
+            return;
         }
-    }
-
-    private boolean isToBeGivenBack(ClaimKey claim) {
-        return unanswered.rest(claim).isEmpty()
-                && allocator.reservationOf(claim)
-                        .filter(number -> addresses.feed().movedAway().hasNumberOf(number.pool(), claim))
-                        .isEmpty();
+        var movedAway = addresses.feed().movedAway();
+        var given = allocator.giveBack(
+                claim, number -> which.test(number) && !movedAway.hasNumberOf(number.pool(), claim));
+        attention.claims(given.claims());
+        given.pools().stream().filter(counts).forEach(attention::counts);
     }
 
     /** It has had an address, and nothing tells any more which number that is. */

@@ -166,7 +166,7 @@ final class ClaimRelease<C extends HasMetadata> {
 
     /** A create whose answer never came may have made the object all the same. */
     private void lookForUnansweredCreate(ClaimKey claim) {
-        allocator.reservationOf(claim).flatMap(api::findAddress).ifPresent(addresses.feed()::answered);
+        allocator.reservationsOf(claim).forEach(number -> api.findAddress(number).ifPresent(addresses.feed()::answered));
     }
 
     private List<AddressObject> addressesOf(Claim claim) {

@@ -1,12 +1,12 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.kube.JsonPatch;
 import io.metal3.ipam.kube.LastReports;
+import io.metal3.ipam.kube.Namespaces;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Writer;
 import java.util.ArrayList;
@@ -124,10 +124,7 @@ public final class ClaimRequests<C extends HasMetadata> {
 
     /** Whether there is any claim where they are watched: a fresh read. */
     public boolean isAny() {
-        var resources = client.resources(type);
-        var one = new ListOptionsBuilder().withLimit(1L).build();
-        var list = (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).list(one);
-        return !list.getItems().isEmpty();
+        return Namespaces.haveAny(namespace, client, type);
     }
 
     /** The claim that the API server has under this name now: a fresh read, not the cache. */

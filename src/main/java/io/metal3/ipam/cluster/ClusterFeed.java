@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.KindWatch;
+import io.metal3.ipam.kube.Namespaces;
 import io.metal3.ipam.kube.OwnerReferences;
 import io.metal3.ipam.kube.TrimmedStore;
 import java.util.List;
@@ -129,9 +130,7 @@ public final class ClusterFeed implements Clusters, AutoCloseable {
                 .withPlural("clusters")
                 .withNamespaced(true)
                 .build();
-        var resources = client.genericKubernetesResources(context);
-        var informer =
-                (namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace)).runnableInformer(0);
+        var informer = Namespaces.in(namespace, client.genericKubernetesResources(context)).runnableInformer(0);
         informer.itemStore(new TrimmedStore<>());
         informer.addEventHandler(new ClusterHandler());
         // A kind that has just been installed may answer 404 for a moment: try again rather than give up.

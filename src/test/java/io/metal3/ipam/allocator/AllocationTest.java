@@ -39,8 +39,8 @@ class AllocationTest {
                 .containsExactly("10.0.0.5", "10.0.0.6", "10.0.0.1", "10.0.0.2");
         assertThat(world.allocate("e")).isInstanceOf(Exhausted.class);
 
-        world.allocator.giveBack(claim("c"));
-        world.allocator.giveBack(claim("b"));
+        world.giveBack("c");
+        world.giveBack("b");
         world.allocator.withdraw(claim("e"));
         assertThat(world.number("f")).isEqualTo("10.0.0.6");
     }
@@ -80,7 +80,7 @@ class AllocationTest {
 
             assertThat(own.number("a")).isNotEqualTo(own.number("b"));
             own.bind("a");
-            own.allocator.giveBack(claim("b"));
+            own.giveBack("b");
             assertThat(own.number("c")).isNotNull();
             assertThat(own.usage().allocated()).isEqualTo(2);
         }
@@ -218,7 +218,7 @@ class AllocationTest {
         assertThat(world.number(ask("a"))).isEqualTo("10.0.0.2");
         assertThat(world.allocate(ask("a").by(capiClaim("a"))))
                 .isEqualTo(new Taken(Address.parse("10.0.0.2"), claim("a"), Wanted.PRE_ALLOCATED));
-        assertThat(world.allocator.giveBack(claim("a"))).containsExactly(capiClaim("a"));
+        assertThat(world.giveBack("a")).containsExactly(capiClaim("a"));
     }
 
     @Test
@@ -276,7 +276,7 @@ class AllocationTest {
         assertThat(world.allocate(ask("a").remembered("10.0.0.1")))
                 .isEqualTo(new Taken(Address.parse("10.0.0.1"), claim("b"), Wanted.REMEMBERED));
         assertThat(world.usage().waiting()).isEqualTo(1);
-        assertThat(world.allocator.giveBack(claim("b"))).containsExactly(claim("a"));
+        assertThat(world.giveBack("b")).containsExactly(claim("a"));
         assertThat(world.number(ask("a").remembered("10.0.0.1"))).isEqualTo("10.0.0.1");
     }
 }

@@ -49,7 +49,7 @@ class AllocatorConcurrencyTest {
             if (world.allocate(ask(claim).in(pool)) instanceof AllocationResult.Reserved(Allocation allocation)) {
                 assertThat(holders.putIfAbsent(allocation.address(), claim)).isNull();
                 assertThat(holders.remove(allocation.address())).isEqualTo(claim);
-                world.allocator.giveBack(allocation.claim());
+                world.allocator.giveBack(allocation.claim(), allocation::equals);
                 served++;
             } else {
                 world.allocator.withdraw(ask(claim).claim());

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,8 @@ final class Comparison {
             case Step.Forget s -> pick(model.objects, s.which()).forEach(o -> forget(o, s.otherUid()));
             case Step.Releasing s -> pick(model.objects, s.which()).forEach(o -> releasing(o.key()));
             case Step.Staying s -> pick(model.objects, s.which()).forEach(o -> staying(o.key()));
-            case Step.GiveBack s -> giveBack(s.claim());
-            case Step.GiveBackElsewhere s -> giveBackElsewhere(s.claim(), s.pool());
+            case Step.GiveBack s -> giveBack(s.claim(), number -> true);
+            case Step.GiveBackElsewhere s -> giveBack(s.claim(), number -> !number.pool().equals(s.pool()));
             case Step.Withdraw s -> withdraw(s.claim());
             case Step.Enqueue s -> enqueue(s.pool(), s.claim(), Instant.ofEpochSecond(s.created()));
             case Step.Define s -> define(s.pool(), s.definition());
@@ -191,15 +192,15 @@ final class Comparison {
         allocator.object(key).ifPresent(object -> allocator.staying(key, object.uid()));
     }
 
-    private void giveBack(ClaimKey claim) {
-        model.change(() -> model.reservations.removeIf(r -> r.claim().equals(claim)));
-        model.granted.removeIf(w -> w.claim().equals(claim));
-        wokenAfterGrants(allocator.giveBack(claim));
-    }
-
-    private void giveBackElsewhere(ClaimKey claim, PoolKey pool) {
-        model.change(() -> model.reservations.removeIf(r -> r.claim().equals(claim) && !r.pool().equals(pool)));
-        wokenAfterGrants(allocator.giveBackElsewhere(claim, pool));
+    private void giveBack(ClaimKey claim, Predicate<Allocation> which) {
+        List<Allocation> dropped = model.reservations.stream().filter(r -> r.claim().equals(claim)).filter(which).toList();
+        model.change(() -> model.reservations.removeAll(dropped));
+        if (model.reservations.stream().noneMatch(r -> r.claim().equals(claim))) {
+            model.granted.removeIf(w -> w.claim().equals(claim));
+        }
+        GivenBack given = allocator.giveBack(claim, which);
+        assertThat(given.pools()).containsExactlyInAnyOrderElementsOf(dropped.stream().map(Allocation::pool).toList());
+        wokenAfterGrants(given.claims());
     }
 
     private void withdraw(ClaimKey claim) {

@@ -34,7 +34,7 @@ class UsedNumbersTest {
         assertThat(world.allocator.usage(new PoolKey("elsewhere", "one")).free()).isEqualTo(2);
 
         // A number that one pool gives back is free in the other.
-        assertThat(world.allocator.giveBack(claim("b"))).containsExactly(claim("d"));
+        assertThat(world.giveBack("b")).containsExactly(claim("d"));
     }
 
     @ParameterizedTest
@@ -104,7 +104,7 @@ class UsedNumbersTest {
         assertThat(world.allocate("b")).isInstanceOfSatisfying(Reserved.class,
                 r -> assertThat(r.allocation().objectName()).isEqualTo("p-10-0-0-2"));
 
-        world.allocator.giveBack(claim("b"));
+        world.giveBack("b");
         assertThat(world.usage().free()).isEqualTo(1);
         assertThat(world.allocator.usage(pool("neighbour")).free()).isEqualTo(1);
     }
@@ -152,7 +152,7 @@ class UsedNumbersTest {
 
         assertThat(world.allocator.reservationOf(claim("a"))).isEmpty();
         assertThat(world.usage()).isEqualTo(new Usage(2, false, 1, 1, 0, 0));
-        assertThat(world.allocator.giveBack(claim("a"))).isEmpty();
+        assertThat(world.giveBack("a")).isEmpty();
         assertThat(world.usage().free()).isEqualTo(1);
         world.forget(object);
         assertThat(world.usage().free()).isEqualTo(2);
@@ -170,7 +170,21 @@ class UsedNumbersTest {
         assertThat(world.allocator.objectsOf(claim("a"))).isEmpty();
         assertThat(world.usage()).isEqualTo(new Usage(1, false, 0, 1, 1, 0));
         assertThat(world.number("a")).isEqualTo("10.0.0.1");
-        assertThat(world.allocator.giveBack(claim("a"))).containsExactly(claim("b"));
+        assertThat(world.giveBack("a")).containsExactly(claim("b"));
+    }
+
+    @Test
+    void keepsTheNumberOfALostObjectBesideOneThatItsClaimHasInAnotherPool() {
+        world.define("one", aPool().range("10.0.0.1", "10.0.0.1"));
+        world.define("two", aPool().range("10.0.0.2", "10.0.0.2"));
+        world.number(ask("a").in("one"));
+        AddressObject object = world.bind("a");
+        world.number(ask("a").in("two").uid("a later one"));
+
+        world.allocator.forgetButReserve(object.key(), object.uid());
+
+        assertThat(world.allocate(ask("b").in("one"))).isInstanceOf(Exhausted.class);
+        assertThat(world.allocate(ask("b").in("two"))).isInstanceOf(Exhausted.class);
     }
 
     @Test
@@ -203,7 +217,7 @@ class UsedNumbersTest {
 
         assertThat(world.allocator.reservationOf(claim("a"))).isPresent();
         assertThat(world.usage().free()).isZero();
-        world.allocator.giveBack(claim("a"));
+        world.giveBack("a");
         assertThat(world.usage().free()).isEqualTo(1);
     }
 
@@ -216,7 +230,7 @@ class UsedNumbersTest {
         assertThat(world.number(ask("a").in("two"))).isEqualTo("10.0.0.2");
         assertThat(world.allocator.reservationOf(claim("a"))).hasValueSatisfying(
                 r -> assertThat(r.pool()).isEqualTo(pool("two")));
-        world.allocator.giveBack(claim("a"));
+        world.giveBack("a");
         assertThat(world.allocator.usage(pool("one")).free()).isEqualTo(2);
     }
 
@@ -228,7 +242,8 @@ class UsedNumbersTest {
         world.number(ask("a").in("two"));
         assertThat(world.allocate(ask("b").in("one"))).isInstanceOf(AllocationResult.Exhausted.class);
 
-        assertThat(world.allocator.giveBackElsewhere(claim("a"), pool("two"))).containsExactly(claim("b"));
+        GivenBack given = world.allocator.giveBack(claim("a"), number -> !number.pool().equals(pool("two")));
+        assertThat(given).isEqualTo(new GivenBack(List.of(pool("one")), List.of(claim("b"))));
         assertThat(world.number(ask("b").in("one"))).isEqualTo("10.0.0.1");
         assertThat(world.allocator.reservationOf(claim("a"))).hasValueSatisfying(
                 r -> assertThat(r.pool()).isEqualTo(pool("two")));

@@ -31,11 +31,11 @@ class WaitingTest {
         exhausted(ask("younger").created(2));
         exhausted(ask("older").created(1));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("older"));
+        assertThat(world.giveBack("x")).containsExactly(claim("older"));
         exhausted(ask("younger").created(2));
         exhausted(ask("newcomer").created(3));
         assertThat(world.number(ask("older").created(1))).isEqualTo("10.0.0.1");
-        assertThat(world.allocator.giveBack(claim("y"))).containsExactly(claim("younger"));
+        assertThat(world.giveBack("y")).containsExactly(claim("younger"));
     }
 
     @Test
@@ -43,24 +43,24 @@ class WaitingTest {
         exhausted(ask("b"));
         exhausted(ask("a"));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("a"));
+        assertThat(world.giveBack("x")).containsExactly(claim("a"));
     }
 
     @Test
     void tellsAsManyAsNumbersAreFreeAndEachOnce() {
         List.of("a", "b", "c").forEach(c -> exhausted(ask(c)));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("a"));
-        assertThat(world.allocator.giveBack(claim("y"))).containsExactly(claim("b"));
-        assertThat(world.allocator.giveBack(claim("y"))).isEmpty();
+        assertThat(world.giveBack("x")).containsExactly(claim("a"));
+        assertThat(world.giveBack("y")).containsExactly(claim("b"));
+        assertThat(world.giveBack("y")).isEmpty();
         assertThat(world.allocator.wakeUps(World.NAMESPACE)).isEmpty();
     }
 
     @Test
     void letsAYoungerClaimHaveWhatIsLeftOver() {
         exhausted(ask("a").created(1));
-        world.allocator.giveBack(claim("x"));
-        world.allocator.giveBack(claim("y"));
+        world.giveBack("x");
+        world.giveBack("y");
 
         assertThat(world.number(ask("newcomer").created(2))).isEqualTo("10.0.0.1");
         exhausted(ask("another").created(3));
@@ -71,7 +71,7 @@ class WaitingTest {
     void tellsTheNextWhenTheOldestNoLongerWaits() {
         exhausted(ask("a").created(1));
         exhausted(ask("b").created(2));
-        world.allocator.giveBack(claim("x"));
+        world.giveBack("x");
 
         assertThat(world.allocator.withdraw(claim("a"))).containsExactly(claim("b"));
         assertThat(world.usage().waiting()).isEqualTo(1);
@@ -81,7 +81,7 @@ class WaitingTest {
     void tellsTheNextWhenTheOldestIsRefused() {
         exhausted(ask("a").created(1));
         exhausted(ask("b").created(2));
-        world.allocator.giveBack(claim("x"));
+        world.giveBack("x");
 
         world.allocate(ask("a").created(1).requested("10.9.9.9"));
         assertThat(world.allocator.wakeUps(World.NAMESPACE)).containsExactly(claim("b"));
@@ -91,7 +91,7 @@ class WaitingTest {
     void tellsTheNextWhenTheOldestNowWantsANumberThatIsHeld() {
         exhausted(ask("a").created(1));
         exhausted(ask("b").created(2));
-        world.allocator.giveBack(claim("x"));
+        world.giveBack("x");
 
         assertThat(world.allocate(ask("a").created(1).requested("10.0.0.2"))).isInstanceOf(Taken.class);
         assertThat(world.allocator.wakeUps(World.NAMESPACE)).containsExactly(claim("b"));
@@ -113,9 +113,9 @@ class WaitingTest {
         exhausted(ask("any").created(1));
         taken(ask("one").created(0).requested("10.0.0.2"));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("any"));
+        assertThat(world.giveBack("x")).containsExactly(claim("any"));
         assertThat(world.usage().waiting()).isEqualTo(2);
-        assertThat(world.allocator.giveBack(claim("y"))).containsExactly(claim("one"));
+        assertThat(world.giveBack("y")).containsExactly(claim("one"));
         assertThat(world.number(ask("one").created(0).requested("10.0.0.2"))).isEqualTo("10.0.0.2");
     }
 
@@ -124,7 +124,7 @@ class WaitingTest {
         exhausted(ask("any").created(1));
         taken(ask("one").created(2).requested("10.0.0.2"));
 
-        assertThat(world.allocator.giveBack(claim("y"))).containsExactly(claim("any"));
+        assertThat(world.giveBack("y")).containsExactly(claim("any"));
         exhausted(ask("one").created(2).requested("10.0.0.2"));
         assertThat(world.number(ask("any").created(1))).isEqualTo("10.0.0.2");
         taken(ask("one").created(2).requested("10.0.0.2"));
@@ -136,9 +136,9 @@ class WaitingTest {
         taken(ask("first").created(1).requested("10.0.0.1"));
         exhausted(ask("any").created(3));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("first"));
+        assertThat(world.giveBack("x")).containsExactly(claim("first"));
         exhausted(ask("second").created(2).requested("10.0.0.1"));
-        assertThat(world.allocator.giveBack(claim("y"))).containsExactly(claim("any"));
+        assertThat(world.giveBack("y")).containsExactly(claim("any"));
         assertThat(world.allocator.withdraw(claim("first"))).containsExactly(claim("second"));
     }
 
@@ -147,7 +147,7 @@ class WaitingTest {
         exhausted(ask("older").created(1));
         taken(ask("former").created(2).remembered("10.0.0.1"));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("former"));
+        assertThat(world.giveBack("x")).containsExactly(claim("former"));
         exhausted(ask("older").created(1));
         taken(ask("newcomer").created(3).requested("10.0.0.1"));
         assertThat(world.number(ask("former").created(2).remembered("10.0.0.1"))).isEqualTo("10.0.0.1");
@@ -158,7 +158,7 @@ class WaitingTest {
         taken(ask("requests").created(1).requested("10.0.0.1"));
         taken(ask("former").created(2).remembered("10.0.0.1"));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("former"));
+        assertThat(world.giveBack("x")).containsExactly(claim("former"));
         taken(ask("requests").created(1).requested("10.0.0.1"));
     }
 
@@ -166,9 +166,9 @@ class WaitingTest {
     void passesAFormerNumberOnWhenItsClaimIsGone() {
         exhausted(ask("older").created(1));
         taken(ask("former").created(2).remembered("10.0.0.1"));
-        world.allocator.giveBack(claim("x"));
+        world.giveBack("x");
 
-        assertThat(world.allocator.giveBack(claim("former"))).containsExactly(claim("older"));
+        assertThat(world.giveBack("former")).containsExactly(claim("older"));
     }
 
     @Test
@@ -177,7 +177,7 @@ class WaitingTest {
         taken(ask("a"));
         taken(ask("b").created(1).remembered("10.0.0.1"));
 
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("a"));
+        assertThat(world.giveBack("x")).containsExactly(claim("a"));
         assertThat(world.allocator.withdraw(claim("a"))).containsExactly(claim("b"));
     }
 
@@ -200,7 +200,7 @@ class WaitingTest {
         taken(ask("a").requested("10.0.0.2"));
         world.allocator.enqueue(pool("pool"), claim("a"), Instant.EPOCH);
 
-        assertThat(world.allocator.giveBack(claim("x"))).isEmpty();
+        assertThat(world.giveBack("x")).isEmpty();
     }
 
     @Test
@@ -213,14 +213,14 @@ class WaitingTest {
         assertThat(world.usage().waiting()).isEqualTo(3);
         assertThat(world.allocator.wakeUps(World.NAMESPACE)).containsExactly(claim("a"));
         exhausted(ask("b").created(2));
-        assertThat(world.allocator.giveBack(claim("x"))).containsExactly(claim("c"));
+        assertThat(world.giveBack("x")).containsExactly(claim("c"));
     }
 
     @Test
     void sendsTheWaitingClaimsAwayWhenThePoolIsGone() {
         exhausted(ask("a"));
         world.allocator.removePool(pool("pool"));
-        assertThat(world.allocator.giveBack(claim("x"))).isEmpty();
+        assertThat(world.giveBack("x")).isEmpty();
 
         world.define(aPool().range("10.0.0.1", "10.0.0.2"));
         assertThat(world.usage().waiting()).isZero();

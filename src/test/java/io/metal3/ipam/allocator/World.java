@@ -96,6 +96,11 @@ final class World {
         return allocator.forget(object.key(), object.uid());
     }
 
+    /** All that is reserved to the claim. */
+    List<ClaimKey> giveBack(String claim) {
+        return allocator.giveBack(claim(claim), number -> true).claims();
+    }
+
     Usage usage() {
         return allocator.usage(pool("pool"));
     }

@@ -7,7 +7,9 @@ import io.metal3.ipam.allocator.AllocationResult;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.ip.Address;
+import io.metal3.ipam.testing.AddressBuilder;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import static io.metal3.ipam.claim.Desk.request;
 import static io.metal3.ipam.claim.Desk.stored;
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
+import static io.metal3.ipam.testing.Builders.anAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A number that is kept for a claim's sake, and that it needs no more, is nobody's: for others there is one less. */
@@ -61,6 +64,33 @@ class ClaimProcessorTest {
 
         assertThat(desk.counted).contains(Desk.pool("earlier"));
         assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
+    }
+
+    /** An earlier claim of the name has been moved to another cluster, with its address, but not yet its pool. */
+    @Test
+    void aClaimInDeletionGivesBackItsOwnNumberAndNotTheOneThatWasMovedAway() {
+        desk.show(aPool("pool").range("10.0.0.1", "10.0.0.1"));
+        moveAway(anAddress("10.0.2.1").named("moved-10-0-2-1").of("moved").heldBy("a"));
+        assertThat(desk.allocator.allocate(request("a", "pool"))).isInstanceOf(AllocationResult.Reserved.class);
+
+        assertThat(desk.processor.process(inDeletionAndHeldUp())).isInstanceOf(ClaimOutcome.Held.class);
+
+        assertThat(desk.allocator.allocate(request("later", "pool"))).isInstanceOf(AllocationResult.Reserved.class);
+        assertThat(desk.allocator.allocate(request("later", "moved"))).isInstanceOf(AllocationResult.Exhausted.class);
+
+        desk.feed.poolGone(Desk.pool("moved"));
+
+        assertThat(desk.allocator.allocate(request("later", "moved"))).isInstanceOf(AllocationResult.Reserved.class);
+    }
+
+    private void moveAway(AddressBuilder address) {
+        desk.show(aPool("moved").range("10.0.2.1", "10.0.2.1"));
+        var object = address.in("ns");
+        object.getMetadata().setUid("moved-uid");
+        object.getMetadata().setResourceVersion("8");
+        object.getMetadata().setAnnotations(Map.of("clusterctl.cluster.x-k8s.io/delete-for-move", ""));
+        desk.feed.put(desk.feed.getKey(object), object);
+        desk.feed.remove(desk.feed.getKey(object));
     }
 
     private static IPClaim inDeletionAndHeldUp() {

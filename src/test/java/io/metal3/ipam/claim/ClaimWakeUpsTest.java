@@ -46,7 +46,7 @@ class ClaimWakeUpsTest {
 
                 var later = request("later", "pool");
                 assertThat(desk.allocator.allocate(later)).isInstanceOf(AllocationResult.Reserved.class);
-                desk.allocator.giveBack(later.claim());
+                desk.allocator.giveBack(later.claim(), number -> true);
             }
         }
     }

@@ -40,6 +40,9 @@ final class Desk implements AutoCloseable {
 
     static final String UID = "6a1c1a0e-9c4f-4f2b-8a51-0f5d3c2b1a09";
 
+    /** What the watch has shown of addresses. */
+    final AddressFeed<IPAddress> feed;
+
     final Allocator allocator = new Allocator(new SplittableRandom(1));
     final ClaimStore<IPClaim> store;
     final ClaimProcessor<IPClaim> processor;
@@ -66,7 +69,9 @@ final class Desk implements AutoCloseable {
         var objects = new AddressApi<>(client, IPAddresses.KIND);
         var api = new IPClaimApi(new ClaimRequests<>(client, IPClaim.class, null), objects, new ClaimStatusRenderer(clock));
         store = new ClaimStore<>(api, newcomers, new Departures<>(), new Presence(clock), () -> true);
-        processor = new ClaimProcessor<>(api, addresses(objects, clock), newcomers, surroundings(clock));
+        feed = new AddressFeed<>(IPAddresses.KIND, allocator, new Counting(), address -> false, address -> false, clock);
+        var addresses = new Addresses(allocator, feed, new FreshView<>(objects, feed));
+        processor = new ClaimProcessor<>(api, addresses, newcomers, surroundings(clock));
         wakeUps = new ClaimWakeUps<>(IPAddresses.CLAIM_KIND, store, new WakeUps<>(), api, processor);
     }
 
@@ -78,11 +83,6 @@ final class Desk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private Addresses addresses(AddressApi<IPAddress> objects, Clock clock) {
-        var feed = new AddressFeed<>(IPAddresses.KIND, allocator, new Counting(), address -> false, address -> false, clock);
-        return new Addresses(allocator, feed, new FreshView<>(objects, feed));
     }
 
     private Surroundings surroundings(Clock clock) {

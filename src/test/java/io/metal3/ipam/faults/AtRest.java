@@ -199,7 +199,7 @@ final class AtRest {
         long held = addresses.values().stream().filter(address -> address.pool().equals(name)).count();
         var status = pool.getStatus();
         if (status == null || !Objects.equals(status.allocated(), held)) {
-            faults.add("pool " + name + " holds " + held + " and says " + (status == null ? null : status.allocated()));
+            faults.add("pool " + name + " holds " + held + " and says " + (status == null ? null : status.allocated() + ", listing " + status.indexes()));
         } else if (status.indexes().size() != held) {
             faults.add("pool " + name + " holds " + held + " and lists " + status.indexes());
         }

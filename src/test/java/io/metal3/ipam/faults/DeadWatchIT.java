@@ -1,8 +1,5 @@
 package io.metal3.ipam.faults;
 
-import io.metal3.ipam.Manager;
-import io.metal3.ipam.Settings;
-import io.metal3.ipam.kube.ConnectionFactory;
 import io.metal3.ipam.testing.IpamAssertions;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
@@ -43,14 +40,11 @@ class DeadWatchIT {
     @Test
     void aWatchThatShowsNothingAnyMoreIsBegunAnew() {
         namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(LIMIT);
-                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            manager.start();
+        try (var manager = ManagerBehind.serving(site, Site.USER, namespace, LIMIT)) {
             namespace.create(aClaim("before"));
             eventually(() -> assertThat(namespace.number("before")).isNotNull());
 
-            between.loseWatches(path -> true);
+            manager.between().loseWatches(path -> true);
             namespace.create(aClaim("after"));
 
             within(LONG, () -> assertThat(namespace.number("after")).isNotNull());
@@ -91,15 +85,12 @@ class DeadWatchIT {
     /** Beside a manager that has told the claim that there is no pool, and has not been shown that it has changed since. */
     private void withAClaimOutOfSight(Consumer<FaultyApiServer> test) {
         namespace.create(aClaim("claim"));
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(ConnectionFactory.SILENCE);
-                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            manager.start();
+        try (var manager = ManagerBehind.serving(site, namespace)) {
             eventually(() -> IpamAssertions.assertThat(namespace.claim("claim")).isWaiting("PoolNotFound"));
-            between.loseWatches(path -> path.endsWith("/ipclaims"));
+            manager.between().loseWatches(path -> path.endsWith("/ipclaims"));
             namespace.annotate(CLAIM, "claim", "example.com/changed", "unseen");
 
-            test.accept(between);
+            test.accept(manager.between());
         }
     }
 }

@@ -1,10 +1,7 @@
 package io.metal3.ipam.faults;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.metal3.ipam.Manager;
-import io.metal3.ipam.Settings;
 import io.metal3.ipam.api.clusterapi.IPAddressClaimStatus;
-import io.metal3.ipam.kube.ConnectionFactory;
 import io.metal3.ipam.testing.IpamAssertions;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
@@ -92,11 +89,8 @@ class FirstOfAKindIT {
 
     private void withOneThatDoesNotSee(String group, Runnable test) {
         Predicate<String> isOfThisGroup = path -> path.startsWith(group) && !path.endsWith("/ippools");
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(ConnectionFactory.SILENCE);
-                var manager = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            manager.start();
-            between.loseWatches(isOfThisGroup);
+        try (var manager = ManagerBehind.serving(site, namespace)) {
+            manager.between().loseWatches(isOfThisGroup);
             test.run();
         }
     }

@@ -1,7 +1,5 @@
 package io.metal3.ipam.faults;
 
-import io.metal3.ipam.Manager;
-import io.metal3.ipam.Settings;
 import io.metal3.ipam.controlplane.ControlPlane;
 import io.metal3.ipam.controlplane.ControlPlanes;
 import io.metal3.ipam.controlplane.Purpose;
@@ -56,15 +54,13 @@ class InstalledLateIT {
         }
     }
 
-    /** The one that does not see them is not told of their definitions either. */
+    /** The one that does not see them is not told of their definitions either, and may not look for them in other namespaces. */
     @Test
     void aClaimIsNotToldOfANumberWhoseHolderIsOfAKindThatIsNotInSightYet() {
         namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
-        try (var between = FaultyApiServer.before(plane.adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(ConnectionFactory.SILENCE);
-                var blind = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            blind.start();
-            between.loseWatches(path -> path.endsWith("/customresourcedefinitions"));
+        var user = site.userOf(namespace);
+        try (var blind = ManagerBehind.serving(site, user, namespace, ConnectionFactory.SILENCE)) {
+            blind.between().loseWatches(path -> path.endsWith("/customresourcedefinitions"));
             site.installClusterApi();
             serve(() -> {
                 namespace.create(aCapiClaim("first"));

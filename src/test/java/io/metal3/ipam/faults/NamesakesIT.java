@@ -1,10 +1,7 @@
 package io.metal3.ipam.faults;
 
-import io.metal3.ipam.Manager;
-import io.metal3.ipam.Settings;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPPool;
-import io.metal3.ipam.kube.ConnectionFactory;
 import io.metal3.ipam.testing.Site;
 import io.metal3.ipam.testing.SiteExtension;
 import io.metal3.ipam.testing.TestNamespace;
@@ -59,11 +56,8 @@ class NamesakesIT {
         var pool = namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
         var claim = namespace.create(aClaim("claim").paused());
         createAddress("10.0.0.1", claim, pool);
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(ConnectionFactory.SILENCE);
-                var blind = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            blind.start();
-            between.loseWatches(ADDRESSES);
+        try (var blind = ManagerBehind.serving(site, namespace)) {
+            blind.between().loseWatches(ADDRESSES);
             createAddress("10.0.0.2", claim, pool);
             namespace.patchStatus(CLAIM, "claim", "{\"status\": {\"address\": {\"name\": \"pool-10-0-0-2\"}}}");
             namespace.removeAnnotation(CLAIM, "claim", "cluster.x-k8s.io/paused");
@@ -89,15 +83,12 @@ class NamesakesIT {
      */
     private void serveBlindTo(Predicate<String> path, Runnable first, Runnable second) {
         namespace.create(aPool().range("10.0.0.1", "10.0.0.9"));
-        try (var between = FaultyApiServer.before(site.plane().adminConfig(), Site.USER, Journal.nobodyReads());
-                var client = between.client(ConnectionFactory.SILENCE);
-                var blind = new Manager(client, Settings.defaults().inNamespace(namespace.name()))) {
-            blind.start();
+        try (var blind = ManagerBehind.serving(site, namespace)) {
             namespace.create(aClaim("one"));
             namespace.create(aCapiClaim("other"));
             eventually(() -> assertThat(namespace.told()).containsExactlyInAnyOrder("pool-10-0-0-1", "pool-10-0-0-2"));
 
-            between.loseWatches(path);
+            blind.between().loseWatches(path);
             var sharp = site.manager(namespace);
             try {
                 first.run();

@@ -3,10 +3,12 @@ package io.metal3.ipam.testing;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Listable;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.metal3.ipam.Settings;
 import io.metal3.ipam.api.Kinds;
@@ -79,6 +81,30 @@ public final class Site implements AutoCloseable {
         return plane;
     }
 
+    /**
+     * A user who may do in this namespace what the manager may, and in no other: as with {@code config/rbac/namespaced}. Returns when he
+     * may.
+     */
+    public String userOf(TestNamespace namespace) {
+        var user = "system:serviceaccount:" + namespace.name() + ":ipam-manager";
+        var role = role(Path.of("config", "rbac", "role.yaml"));
+        admin.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("ipam-manager")
+                        .withNamespace(namespace.name())
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role.getMetadata().getName())
+                        .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
+                        .build())
+                .create();
+        grant(Path.of("config", "rbac", "namespaced", "cluster_role.yaml"), user);
+        try (var client = client(plane.configFor(user))) {
+            Patience.eventually(() -> assertThat(maySee(client.resources(IPPool.class).inNamespace(namespace.name()))).isTrue());
+            assertThat(maySee(client.resources(IPPool.class).inAnyNamespace())).isFalse();
+        }
+        return user;
+    }
+
     /** A client that may do everything. */
     public KubernetesClient admin() {
         return admin;
@@ -130,19 +156,27 @@ public final class Site implements AutoCloseable {
     }
 
     private void grant() {
-        var role = admin.getKubernetesSerialization().unmarshal(read(Path.of("config", "rbac", "role.yaml")), ClusterRole.class);
+        grant(Path.of("config", "rbac", "role.yaml"), USER);
+        try (var user = managerClient()) {
+            Patience.eventually(() -> assertThat(maySee(user.resources(IPPool.class).inAnyNamespace())).isTrue());
+        }
+    }
+
+    private void grant(Path file, String user) {
+        var role = role(file);
         admin.resource(role).unlock().createOr(NonDeletingOperation::update);
         var binding = new ClusterRoleBindingBuilder()
                 .withNewMetadata()
                 .withName(role.getMetadata().getName())
                 .endMetadata()
                 .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role.getMetadata().getName())
-                .addNewSubject("rbac.authorization.k8s.io", "User", USER, null)
+                .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
                 .build();
         admin.resource(binding).unlock().createOr(NonDeletingOperation::update);
-        try (var user = managerClient()) {
-            Patience.eventually(() -> assertThat(maySeePools(user)).isTrue());
-        }
+    }
+
+    private ClusterRole role(Path file) {
+        return admin.getKubernetesSerialization().unmarshal(read(file), ClusterRole.class);
     }
 
     /** Reads what the manager reads. */
@@ -153,9 +187,9 @@ public final class Site implements AutoCloseable {
                 .build();
     }
 
-    private static boolean maySeePools(KubernetesClient user) {
+    private static boolean maySee(Listable<?> objects) {
         try {
-            user.resources(IPPool.class).inAnyNamespace().list();
+            objects.list();
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
