@@ -4,6 +4,7 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.claim.Claim;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,11 @@ record ClaimState(
 
     static final String FINALIZER = "model/claim";
     static final String FOREIGN_FINALIZER = "model/foreign";
+
+    /** One that has just been made, by somebody who asks for nothing in particular. */
+    static ClaimState made(ClaimKey key, String uid, Instant now, String pool) {
+        return new ClaimState(key, uid, 0, now.truncatedTo(ChronoUnit.SECONDS), false, List.of(), Map.of(), pool, null, "");
+    }
 
     Claim read() {
         return new Claim(

@@ -4,7 +4,6 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -152,17 +151,9 @@ final class Clients {
 
     private ClaimState claim(ClaimKey key, String pool, boolean isMarked, @Nullable String number) {
         time.pass(Duration.ofMillis(300));
-        return new ClaimState(
-                key,
-                server.newUid(),
-                0,
-                time.clock().instant().truncatedTo(ChronoUnit.SECONDS),
-                false,
-                isMarked ? List.of(ClaimState.FINALIZER) : List.of(),
-                number == null ? Map.of() : Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, number),
-                pool,
-                null,
-                "");
+        var made = ClaimState.made(key, server.newUid(), time.clock().instant(), pool);
+        var marked = isMarked ? made.with(ClaimState.FINALIZER) : made;
+        return number == null ? marked : marked.annotated(Map.of(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, number));
     }
 
     private void make(ClaimState claim) {

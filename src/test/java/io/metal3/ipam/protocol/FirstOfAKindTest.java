@@ -2,10 +2,8 @@ package io.metal3.ipam.protocol;
 
 import io.metal3.ipam.allocator.ClaimKey;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -130,17 +128,7 @@ class FirstOfAKindTest {
     }
 
     private void make(int door, String name) {
-        server.put(new ClaimState(
-                key(door, name),
-                server.newUid(),
-                0,
-                time.clock().instant().truncatedTo(ChronoUnit.SECONDS),
-                false,
-                List.of(),
-                Map.of(),
-                "p",
-                null,
-                ""));
+        server.put(ClaimState.made(key(door, name), server.newUid(), time.clock().instant(), "p"));
     }
 
     /** The manager is shown all there is of one kind, and does all there is to do for it now. */
