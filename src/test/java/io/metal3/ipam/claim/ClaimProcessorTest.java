@@ -3,7 +3,9 @@ package io.metal3.ipam.claim;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.metal3.ipam.address.IPAddresses;
 import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.allocator.AllocationRequest;
 import io.metal3.ipam.allocator.AllocationResult;
+import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.api.v1alpha1.IPClaim;
 import io.metal3.ipam.api.v1alpha1.IPClaimStatus;
 import io.metal3.ipam.ip.Address;
@@ -66,6 +68,20 @@ class ClaimProcessorTest {
         assertThat(desk.allocator.allocate(request("later", "earlier"))).isInstanceOf(AllocationResult.Reserved.class);
     }
 
+    /** Nobody would look at a claim that is gone and give it back. */
+    @Test
+    void aClaimThatIsGoneIsNotGivenWhatItHadBeforeAndComesFreeInThatMoment() {
+        desk.show(aPool("pool").range("10.0.0.1", "10.0.0.1"));
+        var held = address("10.0.0.1", "holds it");
+        desk.allocator.observe(held);
+        assertThat(desk.allocator.allocate(whoHadBefore("10.0.0.1"))).isInstanceOf(AllocationResult.Taken.class);
+        desk.meanwhile = () -> desk.allocator.forget(held.key(), held.uid());
+
+        desk.processor.gone(stored(aClaim("waits")));
+
+        assertThat(desk.allocator.usage(Desk.pool("pool")).allocated()).isZero();
+    }
+
     /** An earlier claim of the name has been moved to another cluster, with its address, but not yet its pool. */
     @Test
     void aClaimInDeletionGivesBackItsOwnNumberAndNotTheOneThatWasMovedAway() {
@@ -102,14 +118,24 @@ class ClaimProcessorTest {
     private IPClaim bound(IPClaim claim) {
         claim.setStatus(new IPClaimStatus(
                 new ObjectReferenceBuilder().withName("pool-10-0-0-1").withNamespace("ns").build(), null, List.of()));
-        desk.allocator.observe(new AddressObject(
-                IPAddresses.KIND.key("ns", "pool-10-0-0-1"),
-                "object-uid",
-                Address.parse("10.0.0.1"),
-                Desk.pool("pool"),
-                IPClaimApi.key(claim),
-                Desk.UID,
-                false));
+        desk.allocator.observe(address("10.0.0.1", "a"));
         return claim;
+    }
+
+    private static AllocationRequest whoHadBefore(String number) {
+        var plain = request("waits", "pool");
+        return new AllocationRequest(
+                plain.claim(), plain.claimUid(), plain.pool(), plain.created(), null, Address.parse(number));
+    }
+
+    private static AddressObject address(String number, String claim) {
+        return new AddressObject(
+                IPAddresses.KIND.key("ns", "pool-" + number.replace('.', '-')),
+                "object-uid",
+                Address.parse(number),
+                Desk.pool("pool"),
+                new ClaimKey(IPAddresses.CLAIM_KIND, "ns", claim),
+                Desk.UID,
+                false);
     }
 }

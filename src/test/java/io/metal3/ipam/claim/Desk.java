@@ -48,6 +48,9 @@ final class Desk implements AutoCloseable {
     final ClaimProcessor<IPClaim> processor;
     final ClaimWakeUps<IPClaim> wakeUps;
 
+    /** What happens elsewhere whenever claims have been named to be looked at again. */
+    Runnable meanwhile = () -> {};
+
     /** The pools whose counts have changed. */
     final Set<PoolKey> counted = ConcurrentHashMap.newKeySet();
 
@@ -133,7 +136,9 @@ final class Desk implements AutoCloseable {
 
     private final class Counting implements Attention {
         @Override
-        public void claims(Collection<ClaimKey> claims) {}
+        public void claims(Collection<ClaimKey> claims) {
+            meanwhile.run();
+        }
 
         @Override
         public void counts(PoolKey pool) {

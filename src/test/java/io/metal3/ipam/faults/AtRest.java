@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ final class AtRest {
 
     private record Claim(ClaimKey key, String pool, @Nullable String boundTo, Optional<Condition> ready, HasMetadata object) {}
 
-    private record Held(Address number, String pool, String claim, String uid) {}
+    /** Each pool is a network by itself to it: here pools are judged one by one. */
+    private static final Reader READER = new Reader(UnaryOperator.identity());
 
     private final KubernetesClient client;
     private final String namespace;
@@ -43,7 +45,7 @@ final class AtRest {
     private final Map<String, IPPool> pools = new HashMap<>();
 
     /** By kind of the claim and name of the object. */
-    private final Map<List<String>, Held> addresses = new HashMap<>();
+    private final Map<List<String>, Seen.OfAddress> addresses = new HashMap<>();
 
     private AtRest(KubernetesClient client, String namespace) {
         this.client = client;
@@ -72,36 +74,27 @@ final class AtRest {
         list(IPPool.class).forEach(pool -> pools.put(pool.getMetadata().getName(), pool));
         for (var claim : list(IPClaim.class)) {
             var status = claim.getStatus();
-            var address = status == null ? null : status.address();
-            add("IPClaim", claim, Objects.requireNonNull(claim.getSpec()).pool().getName(), address == null ? null : address.getName(), status == null ? List.of() : status.conditions());
+            add(claim, Objects.requireNonNull(claim.getSpec()).pool().getName(), status == null ? List.of() : status.conditions());
         }
         for (var claim : list(CapiIPAddressClaim.class)) {
             var status = claim.getStatus();
-            var address = status == null ? null : status.addressRef();
-            add("IPAddressClaim", claim, Objects.requireNonNull(Objects.requireNonNull(claim.getSpec()).poolRef()).name(), address == null ? null : address.name(), status == null ? List.of() : status.conditions());
+            var pool = Objects.requireNonNull(Objects.requireNonNull(claim.getSpec()).poolRef()).name();
+            add(claim, pool, status == null ? List.of() : status.conditions());
         }
-        for (var address : list(IPAddress.class)) {
-            var spec = Objects.requireNonNull(address.getSpec());
-            addresses.put(
-                    List.of("IPClaim", address.getMetadata().getName()),
-                    new Held(Address.parse(spec.address()), spec.pool().getName(), spec.claim().getName(), address.getMetadata().getUid()));
-        }
-        for (var address : list(CapiIPAddress.class)) {
-            var spec = Objects.requireNonNull(address.getSpec());
-            addresses.put(
-                    List.of("IPAddressClaim", address.getMetadata().getName()),
-                    new Held(
-                            Address.parse(Objects.requireNonNull(spec.address())),
-                            Objects.requireNonNull(spec.poolRef()).name(),
-                            Objects.requireNonNull(Objects.requireNonNull(spec.claimRef()).name()),
-                            address.getMetadata().getUid()));
-        }
+        list(IPAddress.class).forEach(this::add);
+        list(CapiIPAddress.class).forEach(this::add);
     }
 
-    private void add(String kind, HasMetadata object, String pool, @Nullable String boundTo, List<Condition> conditions) {
-        var key = new ClaimKey(kind, namespace, object.getMetadata().getName());
+    private void add(HasMetadata address) {
+        var seen = (Seen.OfAddress) READER.read(address);
+        addresses.put(List.of(HasMetadata.getKind(seen.feed().claims().type()), seen.name()), seen);
+    }
+
+    private void add(HasMetadata object, String pool, List<Condition> conditions) {
+        var seen = (Seen.OfClaim) READER.read(object);
+        var key = new ClaimKey(HasMetadata.getKind(seen.feed().type()), namespace, seen.name());
         var ready = conditions.stream().filter(condition -> "Ready".equals(condition.getType())).findFirst();
-        claims.put(key, new Claim(key, pool, boundTo, ready, object));
+        claims.put(key, new Claim(key, pool, seen.boundTo(), ready, object));
     }
 
     private void judge() {
@@ -189,14 +182,14 @@ final class AtRest {
         }
         spec.preAllocations().values().forEach(promised -> result.remove(Address.parse(promised)));
         addresses.values().stream()
-                .filter(held -> network(held.pool()).equals(spec.namePrefix()))
+                .filter(held -> network(held.network()).equals(spec.namePrefix()))
                 .forEach(held -> result.remove(held.number()));
         return result;
     }
 
     private void judge(IPPool pool) {
         var name = pool.getMetadata().getName();
-        long held = addresses.values().stream().filter(address -> address.pool().equals(name)).count();
+        long held = addresses.values().stream().filter(address -> address.network().equals(name)).count();
         var status = pool.getStatus();
         if (status == null || !Objects.equals(status.allocated(), held)) {
             faults.add("pool " + name + " holds " + held + " and says " + (status == null ? null : status.allocated() + ", listing " + status.indexes()));
