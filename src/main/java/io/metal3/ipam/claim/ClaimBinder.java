@@ -95,7 +95,8 @@ final class ClaimBinder<C extends HasMetadata> {
         if (own.isPresent()) {
             return confirm(input, own.get());
         }
-        if (movedAway().hasAddressOf(claim.uid())) {
+        // One who comes by the name of one that was moved would find its number reserved for it.
+        if (movedAway().hasAddressOf(claim.uid()) || movedAway().hasNumberOf(claim.pool(), claim.key())) {
             return new ClaimOutcome.Held("the address of " + claim.what() + " has been moved to another cluster");
         }
         var refusal = ClaimChecks.beforeANewAddress(input).or(() -> numbers.formerIsUnknown(input));

@@ -160,6 +160,14 @@ class MoveIT {
         assertThat(namespace.claim("waits")).isRefused("PoolExhausted");
         assertThat(namespace.numbers()).isEmpty();
 
+        namespace.create(aClaim("a"));
+        namespace.settle();
+        assertThat(namespace.numbers()).as("a claim that has come by the name").isEmpty();
+        namespace.delete(CLAIM, "a");
+        eventually(() -> assertThat(namespace.find(CLAIM, "a")).isEmpty());
+        namespace.settle();
+        assertThat(namespace.claim("waits")).isRefused("PoolExhausted");
+
         namespace.create(aPool("another").range("10.0.1.10", "10.0.1.10"));
         namespace.create(aClaim("a").of("another"));
         eventually(() -> assertThat(namespace.number("a")).isEqualTo("10.0.1.10"));
