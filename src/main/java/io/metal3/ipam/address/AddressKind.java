@@ -7,6 +7,7 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.ObjectNames;
 import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.ClusterApi;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,6 +67,12 @@ public record AddressKind<A extends HasMetadata>(
 
     public ObjectKey key(String namespace, String objectName) {
         return new ObjectKey(name, namespace, objectName);
+    }
+
+    /** Whether we have made the object for the claim of this uid; what was moved or restored was made for one that had another. */
+    public static boolean isMadeFor(HasMetadata object, String claimUid) {
+        var annotations = object.getMetadata().getAnnotations();
+        return annotations != null && claimUid.equals(annotations.get(MetadataKeys.ALLOCATED_FOR_ANNOTATION));
     }
 
     /** An object that says who it is, and no more. */

@@ -38,6 +38,7 @@ public final class IPAddressFactory {
                 .withName(allocation.objectName())
                 .withNamespace(namespace)
                 .withLabels(labels)
+                .withAnnotations(Map.of(MetadataKeys.ALLOCATED_FOR_ANNOTATION, claimUid))
                 .withFinalizers(MetadataKeys.ADDRESS_FINALIZER)
                 .withOwnerReferences(owners(allocation.claim(), claimUid, allocation.pool(), poolUid))
                 .build());

@@ -20,6 +20,7 @@ import io.metal3.ipam.ip.Address;
 import io.metal3.ipam.kube.OwnerReferences;
 import io.metal3.ipam.pool.Pool;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,6 +63,7 @@ final class CapiAddresses {
                 .withName(allocation.objectName())
                 .withNamespace(claim.key().namespace())
                 .withLabels(claim.labels())
+                .withAnnotations(Map.of(MetadataKeys.ALLOCATED_FOR_ANNOTATION, claim.uid()))
                 .withFinalizers(MetadataKeys.CAPI_ADDRESS_FINALIZER)
                 .withOwnerReferences(owners(object.getApiVersion(), claim, pool))
                 .build());

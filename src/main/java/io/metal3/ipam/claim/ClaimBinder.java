@@ -142,7 +142,7 @@ final class ClaimBinder<C extends HasMetadata> {
                     if (allocation.objectName().length() > ObjectNames.LONGEST) {
                         return nameIsTooLong(input.claim(), pool);
                     }
-                    var mark = marks.put(input.claim(), pool, allocation.address());
+                    var mark = marks.put(input.claim(), pool, allocation.address(), newcomers.isAdmitted(input.claim().uid()));
                     if (!(mark instanceof ClaimMarks.Result.On(var marked))) {
                         return notMarked(input.claim(), mark);
                     }
@@ -178,7 +178,7 @@ final class ClaimBinder<C extends HasMetadata> {
             var address = api.createAddress(claim, pool, allocation);
             untold.add(claim, address);
             addresses.feed().answered(address);
-            return Optional.of(doubles.giveWay(claim, address, true).orElseGet(() -> bound(claim, address)));
+            return Optional.of(doubles.giveWay(claim, address).orElseGet(() -> bound(claim, address)));
         } catch (KubernetesClientException e) {
             return switch (Refusal.of(e)) {
                 case ALREADY_EXISTS -> settle(input, allocation);
@@ -214,18 +214,19 @@ final class ClaimBinder<C extends HasMetadata> {
         attention.claims(allocator.withdraw(claim.key()));
         // It needs no other number, as one would be that another object of it had, which is gone.
         numbers.giveBack(claim.key());
-        var givesWay = doubles.hasEnded(claim, address).or(() -> doubles.giveWay(claim, address, untold.isMadeFor(claim, address)));
+        if (pool == null) {
+            // Which other pools name their addresses alike, and so who else may have the number, nobody knows before it is there.
+            if (!address.key().name().equals(claim.boundTo())) {
+                return ClaimChecks.beforeANewAddress(input).orElseThrow();
+            }
+            doubles.endOthers(claim, address);
+            return bound(claim, address);
+        }
+        var givesWay = doubles.hasEnded(claim, address).or(() -> doubles.giveWay(claim, address));
         if (givesWay.isPresent()) {
             return givesWay.get();
         }
-        if (pool == null) {
-            doubles.endOthers(claim, address);
-            // What an earlier claim of its name has left may be gone by now; it is read, and adopted, once the pool is there.
-            return claim.uid().equals(address.claimUid()) || address.key().name().equals(claim.boundTo())
-                    ? bound(claim, address)
-                    : ClaimChecks.beforeANewAddress(input).orElseGet(() -> bound(claim, address));
-        }
-        var mark = marks.put(claim, pool, address.address());
+        var mark = marks.put(claim, pool, address.address(), true);
         if (!(mark instanceof ClaimMarks.Result.On(var marked))) {
             return notMarked(claim, mark);
         }

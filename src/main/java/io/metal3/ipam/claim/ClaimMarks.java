@@ -53,9 +53,14 @@ final class ClaimMarks<C extends HasMetadata> {
         return alone || address.key().name().equals(claim.boundTo()) ? null : claim.resourceVersion();
     }
 
-    /** Puts finalizer and number on the claim, unless they are there; a failure of unknown effect rises. */
-    Result put(Claim claim, Pool pool, Address address) {
-        var annotations = FormerAddress.remember(claim, pool, address, alone);
+    /**
+     * Puts finalizer and number on the claim, unless they are there; a failure of unknown effect rises.
+     *
+     * @param maySpare whether no manager before this one may have served the claim, or its address is there: else this write shows
+     *     whether the claim is still as it was seen
+     */
+    Result put(Claim claim, Pool pool, Address address, boolean maySpare) {
+        var annotations = FormerAddress.remember(claim, pool, address, alone && maySpare);
         return claim.hasOurFinalizer() && annotations.isEmpty() ? new Result.On(claim) : write(claim, annotations);
     }
 

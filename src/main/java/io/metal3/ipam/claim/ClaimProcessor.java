@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +71,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 unanswered,
                 untold,
                 numbers,
-                new Doubles<>(api, addresses, surroundings.claimants(), attention, unanswered, marks, surroundings.alone()),
+                new Doubles<>(api, addresses, surroundings.claimants(), attention, marks, surroundings.alone()),
                 marks);
         this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered, untold);
     }
@@ -163,10 +162,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
      * @param whileThere does something for a claim that has not gone since it was read
      */
     void begin(List<Claim> unsettled, BiConsumer<Claim, Runnable> whileThere) {
-        unanswered.begin(unsettled.stream()
-                .filter(claim -> !allocator.objectsOf(claim.key()).isEmpty())
-                .map(Claim::uid)
-                .collect(Collectors.toSet()));
+        unanswered.begin();
         expect(unsettled, whileThere);
     }
 

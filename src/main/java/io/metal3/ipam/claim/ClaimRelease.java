@@ -172,7 +172,8 @@ final class ClaimRelease<C extends HasMetadata> {
     private List<AddressObject> addressesOf(Claim claim) {
         lookForUnansweredCreate(claim.key());
         var known = ownAddresses(claim);
-        if (known.isEmpty()) {
+        if (known.stream().noneMatch(address -> isItsOwn(claim, address))) {
+            // An earlier claim's may have gone unseen, and left its name to another object.
             addresses.freshView().refresh(claim.key().namespace());
             known = ownAddresses(claim);
         }

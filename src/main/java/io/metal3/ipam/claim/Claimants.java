@@ -17,6 +17,9 @@ public interface Claimants {
     /** Whether this very object is there, and not only one of its name. */
     boolean isThere(AddressObject address);
 
+    /** Whether this very object is there, and was made for the claim of this uid, and has not come from elsewhere. */
+    boolean isMadeFor(AddressObject address, String claimUid);
+
     /**
      * Learns whose the number of an address that is there is with a claim of another kind, by the name that the address of such a one would
      * have; where there are no claims of another kind, nothing is asked but whether that is so still.

@@ -33,7 +33,6 @@ final class Doubles<C extends HasMetadata> {
     private final AddressFeed<?> feed;
     private final Claimants claimants;
     private final Attention attention;
-    private final UnansweredCreates unanswered;
     private final ClaimMarks<C> marks;
     private final boolean alone;
 
@@ -54,7 +53,6 @@ final class Doubles<C extends HasMetadata> {
             Addresses addresses,
             Claimants claimants,
             Attention attention,
-            UnansweredCreates unanswered,
             ClaimMarks<C> marks,
             boolean alone) {
         this.api = api;
@@ -62,7 +60,6 @@ final class Doubles<C extends HasMetadata> {
         this.feed = addresses.feed();
         this.claimants = claimants;
         this.attention = attention;
-        this.unanswered = unanswered;
         this.marks = marks;
         this.alone = alone;
     }
@@ -88,16 +85,15 @@ final class Doubles<C extends HasMetadata> {
 
     /**
      * What becomes of a claim whose number another one has too, and goes first: the one that has been told of it, or else the one whose
-     * address was known first. What was made here or of late is ended, so that the claim gets another number, and so is what somebody
-     * deletes; what may have come from elsewhere is left for its owner to decide.
+     * address was known first. What was made for this very claim is ended, so that it gets another number, and so is what somebody
+     * deletes; what has come from elsewhere is left for its owner to decide.
      *
      * <p>Where another manager may be at work, each asks for the address of the other kind after it has made its own, and both give way
      * if they see each other: whoever has seen nobody is seen by whoever comes later.
      *
-     * @param isNew whether this manager has made the object, and told nobody of it yet
      * @return empty when the claim may be told of its address
      */
-    Optional<ClaimOutcome> giveWay(Claim claim, AddressObject own, boolean isNew) {
+    Optional<ClaimOutcome> giveWay(Claim claim, AddressObject own) {
         if (claim.boundTo() != null) {
             return Optional.empty();
         }
@@ -106,17 +102,28 @@ final class Doubles<C extends HasMetadata> {
             return Optional.of(new ClaimOutcome.Outdated());
         }
         var rest = alone ? Duration.ZERO : claimants.lookForNamesakes(own);
-        var isOfLate = isNew || isOfLate(claim, own);
-        var rival = rival(claim, own, !alone && isOfLate);
-        if (rival.isPresent() && (own.deleting() || isOfLate)) {
-            return Optional.of(giveUp(claim, own));
+        return giveWayToARival(claim, own).or(() -> Optional.of(rest).filter(Duration::isPositive).map(ClaimOutcome.Resting::new));
+    }
+
+    private Optional<ClaimOutcome> giveWayToARival(Claim claim, AddressObject own) {
+        var rivals = rivals(own);
+        if (rivals.isEmpty() || hasBeenTold(claim, own)) {
+            return Optional.empty();
         }
-        return rival.<ClaimOutcome>map(other -> new ClaimOutcome.Waiting(
-                        ClaimReason.ADDRESS_NOT_AVAILABLE,
-                        "IPAddress " + own.key().name() + " of this claim and IPAddress " + other.objectName() + " of "
-                                + other.claim().kind() + " " + other.claim().name() + " have one number, " + own.address()
-                                + ", and it is that claim's; delete one of the two claims"))
-                .or(() -> Optional.of(rest).filter(Duration::isPositive).map(ClaimOutcome.Resting::new));
+        var isOurs = claimants.isMadeFor(own, claim.uid());
+        var isModest = !alone && isOurs;
+        return rivals.stream()
+                .filter(other -> goesFirst(other, isModest))
+                .findFirst()
+                .map(other -> isOurs || own.deleting() ? giveUp(claim, own) : wouldShare(own, other));
+    }
+
+    private static ClaimOutcome wouldShare(AddressObject own, Rival other) {
+        return new ClaimOutcome.Waiting(
+                ClaimReason.ADDRESS_NOT_AVAILABLE,
+                "IPAddress " + own.key().name() + " of this claim and IPAddress " + other.objectName() + " of "
+                        + other.claim().kind() + " " + other.claim().name() + " have one number, " + own.address()
+                        + ", and it is that claim's; delete one of the two claims");
     }
 
     /**
@@ -143,20 +150,17 @@ final class Doubles<C extends HasMetadata> {
         return new ClaimOutcome.Outdated();
     }
 
-    private Optional<Rival> rival(Claim claim, AddressObject own, boolean isModest) {
+    private List<Rival> rivals(AddressObject own) {
         var holders = allocator.holders(own);
         var objects = holders.objects();
-        if ((objects.size() <= 1 && holders.reservations().isEmpty()) || hasBeenTold(claim, own)) {
-            return Optional.empty();
-        }
         int place = objects.stream().map(AddressObject::key).toList().indexOf(own.key());
         return Stream.concat(
                         IntStream.range(0, objects.size())
                                 .mapToObj(i -> rival(objects.get(i), i < place)),
                         // What was taken away by force is made again; what is on its way gives way itself.
                         holders.reservations().stream().map(r -> new Rival(r.claim(), r.objectName(), null, false)))
-                .filter(other -> !other.claim().equals(own.claim()) && goesFirst(other, isModest))
-                .findFirst();
+                .filter(other -> !other.claim().equals(own.claim()))
+                .toList();
     }
 
     private static Rival rival(AddressObject object, boolean isEarlier) {
@@ -198,12 +202,6 @@ final class Doubles<C extends HasMetadata> {
     /** What was listed just when it went may have come into the ledger after it had left. */
     private boolean isThere(@Nullable AddressObject object) {
         return object != null && claimants.isThere(object);
-    }
-
-    private boolean isOfLate(Claim claim, AddressObject own) {
-        return unanswered.isLateForOthers(claim)
-                || FormerAddress.isOfThisLife(claim, own)
-                || (!alone && FormerAddress.isChoice(claim) && claim.uid().equals(own.claimUid()));
     }
 
     private void end(AddressObject address) {

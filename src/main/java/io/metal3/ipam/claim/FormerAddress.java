@@ -61,14 +61,6 @@ final class FormerAddress {
                 MetadataKeys.GIVEN_UP_OBJECTS_ANNOTATION, Stream.concat(kept, Stream.of(address.uid())).collect(joining(" ")));
     }
 
-    /**
-     * Whether an object of this number, made for the claim, has come to be by what is written on it: the number was chosen for the claim in
-     * this life of it, or given up.
-     */
-    static boolean isOfThisLife(Claim claim, AddressObject address) {
-        return chosen(claim).equals(Optional.of(address.address())) || isNumberGivenUp(claim, address.address());
-    }
-
     /** Whether the claim has given up this very object. */
     static boolean isGivenUp(Claim claim, AddressObject address) {
         return objectsGivenUp(claim).contains(address.uid());
@@ -91,12 +83,12 @@ final class FormerAddress {
     /**
      * The annotations that the claim still lacks; empty when it needs none.
      *
-     * @param alone whether no other manager can be at work, so that there is nobody to tell
+     * @param maySpare whether there is no other manager to tell, and nothing to learn from whether the write succeeds
      */
-    static Map<String, String> remember(Claim claim, Pool pool, Address address, boolean alone) {
+    static Map<String, String> remember(Claim claim, Pool pool, Address address, boolean maySpare) {
         var before = claim.annotations().get(MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION);
         // Where a Cluster sees to it that the IPAddress is moved, and nobody else makes one, it is not worth a request of its own.
-        var isSpared = before == null && claim.hasOurFinalizer() && pool.clusterName() != null && alone;
+        var isSpared = before == null && claim.hasOurFinalizer() && pool.clusterName() != null && maySpare;
         if (isSpared || isWrittenOn(claim, address)) {
             return Map.of();
         }

@@ -68,7 +68,7 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
     }
 
     /** Which claims need no question; admission adds to them. */
-    Newcomers newcomers() {
+    public Newcomers newcomers() {
         return newcomers;
     }
 
@@ -77,12 +77,12 @@ public final class FrontDoor<C extends HasMetadata, A extends HasMetadata> {
         return claim.kind().equals(objects.kind().claimKind()) ? claimApi.current(claim) : Optional.empty();
     }
 
-    /** Whether this very object, if it is of this kind, is there now: a fresh read. */
-    boolean isThere(AddressObject address) {
-        return isOfThisKind(address)
-                && objects.get(address.key())
-                        .filter(now -> address.uid().equals(now.getMetadata().getUid()))
-                        .isPresent();
+    /** This very object, if it is of this kind, as it is now: a fresh read. */
+    Optional<A> current(AddressObject address) {
+        return Optional.of(address)
+                .filter(this::isOfThisKind)
+                .flatMap(ofThisKind -> objects.get(ofThisKind.key()))
+                .filter(now -> address.uid().equals(now.getMetadata().getUid()));
     }
 
     /** Whether the address is of this kind. */

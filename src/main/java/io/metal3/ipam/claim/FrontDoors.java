@@ -1,5 +1,6 @@
 package io.metal3.ipam.claim;
 
+import io.metal3.ipam.address.AddressKind;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.ClaimKey;
 import java.time.Duration;
@@ -22,7 +23,14 @@ public record FrontDoors(Supplier<Stream<FrontDoor<?, ?>>> open, Unserved unserv
 
     @Override
     public boolean isThere(AddressObject address) {
-        return open.get().anyMatch(door -> door.isThere(address));
+        return open.get().anyMatch(door -> door.current(address).isPresent());
+    }
+
+    @Override
+    public boolean isMadeFor(AddressObject address, String claimUid) {
+        return open.get()
+                .flatMap(door -> door.current(address).stream())
+                .anyMatch(now -> AddressKind.isMadeFor(now, claimUid));
     }
 
     @Override

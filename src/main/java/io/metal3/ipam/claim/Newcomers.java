@@ -17,13 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * not seen within it is forgotten: then the API server is asked once more than needed. Nothing of this is on the object, so nothing
  * of it can travel to another cluster and be believed there. Thread-safe.
  */
-final class Newcomers {
+public final class Newcomers {
 
     /** From the admission of a claim until the watch shows it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Clock clock;
-    private final Set<String> uids = ConcurrentHashMap.newKeySet();
+    private final Set<String> admitted = ConcurrentHashMap.newKeySet();
+    private final Set<String> askedAbout = ConcurrentHashMap.newKeySet();
 
     /** Marked and not seen yet, by namespace and name, in the order of time. */
     private final Map<Name, Instant> marked = new LinkedHashMap<>();
@@ -35,7 +36,7 @@ final class Newcomers {
     }
 
     /** Admission lets a claim in that did not bear our mark, and marks it. */
-    void marked(String namespace, String name) {
+    public void marked(String namespace, String name) {
         var now = clock.instant();
         synchronized (marked) {
             dropUntil(now.minus(PATIENCE));
@@ -60,22 +61,28 @@ final class Newcomers {
             since = marked.remove(new Name(meta.getNamespace(), meta.getName()));
         }
         if (since != null && !since.isBefore(clock.instant().minus(PATIENCE))) {
-            uids.add(meta.getUid());
+            admitted.add(meta.getUid());
         }
     }
 
     /** The API server has been asked about the claim. */
     void isKnown(String uid) {
-        uids.add(uid);
+        askedAbout.add(uid);
     }
 
     boolean contains(String uid) {
-        return uids.contains(uid);
+        return isAdmitted(uid) || askedAbout.contains(uid);
+    }
+
+    /** Whether admission has marked the claim, so that nobody but this manager has ever served it. */
+    boolean isAdmitted(String uid) {
+        return admitted.contains(uid);
     }
 
     /** The claim has its address, or needs none. */
     void remove(String uid) {
-        uids.remove(uid);
+        admitted.remove(uid);
+        askedAbout.remove(uid);
     }
 
     private void dropUntil(Instant limit) {

@@ -27,18 +27,11 @@ final class UnansweredCreates {
     /** When the last request for each claim of a name (by uid) can be carried out no more. */
     private final Map<ClaimKey, Map<String, Instant>> asked = new ConcurrentHashMap<>();
 
-    private volatile Others others = new Others(Instant.MIN, Set.of());
+    /** When the managers before us served no more. */
+    private volatile Instant endOfOthers = Instant.MIN;
 
     /** The claims whose numbers rest because of them. */
     private final Set<ClaimKey> keptForOthers = ConcurrentHashMap.newKeySet();
-
-    /**
-     * The managers before us.
-     *
-     * @param end when they served no more
-     * @param answered the claims (by uid) that had an address by then, told or not
-     */
-    private record Others(Instant end, Set<String> answered) {}
 
     /**
      * Whom an address was asked for.
@@ -52,13 +45,9 @@ final class UnansweredCreates {
         this.clock = clock;
     }
 
-    /**
-     * We begin to serve: of what another manager asked for until now nobody tells us the answers.
-     *
-     * @param answered the claims (by uid) that have an address, and are perhaps not told of it
-     */
-    void begin(Set<String> answered) {
-        others = new Others(clock.instant(), Set.copyOf(answered));
+    /** We begin to serve: of what another manager asked for until now nobody tells us the answers. */
+    void begin() {
+        endOfOthers = clock.instant();
     }
 
     void add(Claim claim) {
@@ -77,7 +66,7 @@ final class UnansweredCreates {
 
     /** How long an address of this claim may still come to be that a manager before us asked for; empty when it cannot. */
     Optional<Duration> restOfOthers(Claim claim) {
-        var end = others.end();
+        var end = endOfOthers;
         return claim.created().isBefore(end) ? until(end.plus(LONGEST)) : Optional.empty();
     }
 
@@ -88,17 +77,12 @@ final class UnansweredCreates {
 
     /** The claims whose numbers need not rest any more for what a manager before us may have asked for; each is told once. */
     List<ClaimKey> overForOthers() {
-        if (until(others.end().plus(LONGEST)).isPresent()) {
+        if (until(endOfOthers.plus(LONGEST)).isPresent()) {
             return List.of();
         }
         var over = List.copyOf(keptForOthers);
         over.forEach(keptForOthers::remove);
         return over;
-    }
-
-    /** Whether the address of this claim, seen now, may be one that another manager has asked for, and that came to be of late. */
-    boolean isLateForOthers(Claim claim) {
-        return !others.answered().contains(claim.uid()) && restOfOthers(claim).isPresent();
     }
 
     /** The claims whose time of waiting is over; until it is said that all is done for them. */

@@ -69,8 +69,7 @@ class FormerAddressTest {
 
         var givenUp = written(came, FormerAddress.givenUp(came, own));
 
-        assertThat(FormerAddress.isOfThisLife(came, own)).isFalse();
-        assertThat(FormerAddress.isOfThisLife(givenUp, own)).isTrue();
+        assertThat(FormerAddress.isGivenUp(givenUp, own)).isTrue();
         assertThat(FormerAddress.of(givenUp, ClaimChecksTest.pool(true, false))).contains(Address.parse("10.0.0.1"));
     }
 

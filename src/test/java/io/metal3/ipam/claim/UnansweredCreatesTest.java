@@ -2,7 +2,6 @@ package io.metal3.ipam.claim;
 
 import io.metal3.ipam.testing.ClockByHand;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static io.metal3.ipam.claim.Claims.aClaim;
@@ -55,7 +54,7 @@ class UnansweredCreatesTest {
 
     @Test
     void aNumberThatRestsForAnotherManagersRequestIsToldOnceWhenThatIsOver() {
-        unanswered.begin(Set.of());
+        unanswered.begin();
         unanswered.keepForOthers(claim.key());
         watch.pass(MINUTE);
         assertThat(unanswered.overForOthers()).isEmpty();
@@ -97,32 +96,16 @@ class UnansweredCreatesTest {
     void whatAnotherManagerHasAskedForMayComeToBeForAsLong() {
         assertThat(unanswered.restOfOthers(claim)).isEmpty();
 
-        unanswered.begin(Set.of());
+        unanswered.begin();
         watch.pass(MINUTE);
         assertThat(unanswered.restOfOthers(claim)).as("it is as young as the manager").isEmpty();
 
-        unanswered.begin(Set.of());
+        unanswered.begin();
         watch.pass(MINUTE);
         assertThat(unanswered.restOfOthers(claim)).contains(Duration.ofSeconds(15));
 
         watch.pass(MINUTE);
         assertThat(unanswered.restOfOthers(claim)).isEmpty();
-    }
-
-    @Test
-    void onlyAClaimThatWasThereWithoutAnAddressMayGetOneThatAnotherManagerHasAskedFor() {
-        unanswered.begin(Set.of());
-        assertThat(unanswered.isLateForOthers(claim)).as("it is as young as the manager").isFalse();
-
-        watch.pass(MINUTE);
-        unanswered.begin(Set.of(claim.uid()));
-        assertThat(unanswered.isLateForOthers(claim)).as("it had an address").isFalse();
-
-        unanswered.begin(Set.of("another"));
-        assertThat(unanswered.isLateForOthers(claim)).isTrue();
-
-        watch.pass(MINUTE.multipliedBy(2));
-        assertThat(unanswered.isLateForOthers(claim)).as("too late for any request").isFalse();
     }
 
     private static UnansweredCreates.Asker asker(Claim claim) {

@@ -17,6 +17,7 @@ record AddressState(
         ClaimKey claim,
         @Nullable String claimUid,
         @Nullable String poolUid,
+        String madeFor,
         boolean ours,
         boolean deleting)
         implements History.Stored {
@@ -26,15 +27,15 @@ record AddressState(
     }
 
     AddressState at(long newVersion) {
-        return new AddressState(key, uid, newVersion, address, pool, claim, claimUid, poolUid, ours, deleting);
+        return new AddressState(key, uid, newVersion, address, pool, claim, claimUid, poolUid, madeFor, ours, deleting);
     }
 
     AddressState owned(@Nullable String byClaim, @Nullable String byPool, boolean finalizer) {
-        return new AddressState(key, uid, version, address, pool, claim, byClaim, byPool, finalizer, deleting);
+        return new AddressState(key, uid, version, address, pool, claim, byClaim, byPool, madeFor, finalizer, deleting);
     }
 
     AddressState inDeletion() {
-        return new AddressState(key, uid, version, address, pool, claim, claimUid, poolUid, ours, true);
+        return new AddressState(key, uid, version, address, pool, claim, claimUid, poolUid, madeFor, ours, true);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.metal3.ipam.protocol;
 
 import io.metal3.ipam.allocator.ClaimKey;
-import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.claim.Claim;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,13 +55,6 @@ record ClaimState(
 
     boolean isOurs() {
         return finalizers.contains(FINALIZER);
-    }
-
-    /** It waits, since the number that it had in another life is on two addresses. */
-    boolean isToldWhomItWouldShareWith() {
-        return boundTo == null
-                && told.contains("have one number")
-                && !uid.equals(annotations.get(MetadataKeys.ALLOCATED_FOR_ANNOTATION));
     }
 
     ClaimState at(long newVersion) {

@@ -24,13 +24,15 @@ final class Clients {
     private final ModelServer server;
     private final Time time;
     private final Story story;
+    private final List<ModelReplica> replicas;
 
-    Clients(Mode mode, Choices choices, ModelServer server, Time time, Story story) {
+    Clients(Mode mode, Choices choices, ModelServer server, List<ModelReplica> replicas, Time time, Story story) {
         this.mode = mode;
         this.choices = choices;
         this.server = server;
         this.time = time;
         this.story = story;
+        this.replicas = replicas;
     }
 
     /** One of them does something. */
@@ -59,7 +61,13 @@ final class Clients {
         var what = choices.next(10);
         var pool = what == 9 ? ModelServer.THEIRS : ours;
         var number = what == 0 ? ModelServer.number(1 + choices.next(MOST_NUMBERS)).toString() : null;
-        make(claim(key, pool, what < 4, number));
+        var claim = claim(key, pool, what < 4, number);
+        if (what == 1 && !replicas.isEmpty()) {
+            var replica = replicas.get(choices.next(replicas.size()));
+            story.tell(() -> replica.name() + " marks what is about to be made, as admission does");
+            replica.marksBeforeItIsMade(key);
+        }
+        make(claim);
     }
 
     private void changePool() {
@@ -121,6 +129,7 @@ final class Clients {
                 key,
                 choices.next(2) == 0 ? claim.uid() : null,
                 ModelServer.poolUid(pool),
+                server.newUid(),
                 true,
                 false);
         story.tell(() -> "somebody restores " + address);

@@ -2,9 +2,11 @@ package io.metal3.ipam.protocol;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.metal3.ipam.allocator.AddressObject;
+import io.metal3.ipam.api.v1alpha1.MetadataKeys;
 import io.metal3.ipam.kube.OwnerReferences;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class ModelAddress extends ModelObject {
             owners.add(OwnerReferences.to("model/v1", "IPPool", state.pool().name(), state.poolUid()));
         }
         getMetadata().setFinalizers(state.ours() ? List.of(FINALIZER) : List.of());
+        getMetadata().setAnnotations(Map.of(MetadataKeys.ALLOCATED_FOR_ANNOTATION, state.madeFor()));
         getMetadata().setOwnerReferences(owners);
     }
 

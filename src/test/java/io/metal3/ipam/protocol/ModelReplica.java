@@ -115,6 +115,11 @@ final class ModelReplica {
         doors.forEach(door -> door.front().begin());
     }
 
+    /** Admission has put our mark on a claim that did not bear it. */
+    void marksBeforeItIsMade(ClaimKey claim) {
+        doors.get(ModelServer.door(claim)).front().newcomers().marked(claim.namespace(), claim.name());
+    }
+
     /** It has lost the lead: no request that has not left it yet is sent any more. */
     void loseTheLead() {
         wire.closeForWrites();

@@ -241,6 +241,7 @@ final class ModelServer {
                 claim.key(),
                 claim.uid(),
                 poolUid,
+                claim.uid(),
                 true,
                 false));
         var made = Objects.requireNonNull(addresses.get(key));

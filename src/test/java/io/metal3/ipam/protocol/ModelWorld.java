@@ -30,7 +30,7 @@ final class ModelWorld {
         this.story = story;
         server = new ModelServer(mode);
         time = new Time(replicas, story);
-        clients = new Clients(mode, choices, server, time, story);
+        clients = new Clients(mode, choices, server, replicas, time, story);
     }
 
     /** Plays the run to its end. */
@@ -63,17 +63,7 @@ final class ModelWorld {
     private boolean isExcused(AddressState address) {
         return mode == Mode.ALONE
                 ? server.judge().isForgotten(address)
-                : isShared(address)
-                        || ((anyHasEnded || address.deleting() || time.network().hasLostAnAnswer()) && server.judge().isOrphan(address));
-    }
-
-    /** Of a number from another life, which its claim gets from nobody else: somebody else was told of it, and the claim is told so. */
-    private boolean isShared(AddressState address) {
-        var claim = server.claims.get(address.claim());
-        return mode.course().hasRivals()
-                && (anyHasEnded || time.network().hasLostAnAnswer())
-                && claim != null
-                && claim.isToldWhomItWouldShareWith();
+                : (anyHasEnded || address.deleting() || time.network().hasLostAnAnswer()) && server.judge().isOrphan(address);
     }
 
     private void begin() {

@@ -57,6 +57,12 @@ public final class AddressBuilder implements Blueprint<IPAddress> {
         return this;
     }
 
+    /** As one that we have made for the claim of this uid. */
+    public AddressBuilder allocatedFor(String uid) {
+        metadata.addToAnnotations(MetadataKeys.ALLOCATED_FOR_ANNOTATION, uid);
+        return this;
+    }
+
     @Override
     public Kind<IPAddress> kind() {
         return Kind.ADDRESS;

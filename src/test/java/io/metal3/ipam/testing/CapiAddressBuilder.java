@@ -49,6 +49,12 @@ public final class CapiAddressBuilder implements Blueprint<CapiIPAddress> {
         return this;
     }
 
+    /** As one that we have made for the claim of this uid. */
+    public CapiAddressBuilder allocatedFor(String uid) {
+        metadata.addToAnnotations(MetadataKeys.ALLOCATED_FOR_ANNOTATION, uid);
+        return this;
+    }
+
     @Override
     public Kind<CapiIPAddress> kind() {
         return Kind.CAPI_ADDRESS;

@@ -44,6 +44,9 @@ public final class MetadataKeys {
      * Written beside it: the uid of the claim that the address was chosen for. While it is the claim's own, the address is a choice
      * that every manager keeps to, and that may be changed before the claim is told. On a claim with another uid, after a move or a
      * restore, it is the address that the claim had.
+     *
+     * <p>On an address object that the manager makes: the uid of the claim that it is made for. It is never changed, so an object that was
+     * moved or restored beside its claim names one that is not there any more.
      */
     public static final String ALLOCATED_FOR_ANNOTATION = GROUP + "/allocated-for";
 
