@@ -1,6 +1,5 @@
 package io.metal3.ipam.it;
 
-import io.metal3.ipam.testing.Kind;
 import io.metal3.ipam.testing.ManagerExtension;
 import io.metal3.ipam.testing.TestNamespace;
 import java.util.List;
@@ -32,9 +31,11 @@ class MoveIT {
             new TreeMap<>(Map.of("a", "10.0.0.19", "b", "10.0.0.13", "c", "10.0.0.20", "d", "10.0.0.10"));
 
     private final TestNamespace namespace;
+    private final SourceSide source;
 
     MoveIT(TestNamespace namespace) {
         this.namespace = namespace;
+        source = new SourceSide(namespace);
     }
 
     @Test
@@ -116,10 +117,10 @@ class MoveIT {
         namespace.patch(CLUSTER, "cluster1", "{\"spec\": {\"paused\": true}}");
         namespace.settle();
 
-        takeAway(ADDRESS);
-        takeAway(CLAIM);
-        takeAway(POOL);
-        takeAway(CLUSTER);
+        source.takeAway(ADDRESS);
+        source.takeAway(CLAIM);
+        source.takeAway(POOL);
+        source.takeAway(CLUSTER);
         namespace.settle();
 
         assertNothingIsLeft();
@@ -134,13 +135,13 @@ class MoveIT {
         namespace.create(aClaim("waits"));
         eventually(() -> assertThat(namespace.claim("waits")).isRefused("PoolExhausted"));
         // It has no IPAddress, and so it is gone before the first number is free.
-        takeAway(CLAIM, "waits");
+        source.takeAway(CLAIM, "waits");
 
-        takeAway(ADDRESS);
+        source.takeAway(ADDRESS);
         namespace.settle();
         assertThat(namespace.numbers()).isEmpty();
-        takeAway(CLAIM);
-        takeAway(POOL);
+        source.takeAway(CLAIM);
+        source.takeAway(POOL);
         namespace.settle();
 
         assertNothingIsLeft();
@@ -154,8 +155,8 @@ class MoveIT {
         namespace.create(aClaim("waits"));
         eventually(() -> assertThat(namespace.claim("waits")).isRefused("PoolExhausted"));
 
-        takeAway(ADDRESS);
-        takeAway(CLAIM, "a");
+        source.takeAway(ADDRESS);
+        source.takeAway(CLAIM, "a");
         namespace.settle();
         assertThat(namespace.claim("waits")).isRefused("PoolExhausted");
         assertThat(namespace.numbers()).isEmpty();
@@ -174,7 +175,7 @@ class MoveIT {
         namespace.settle();
         assertThat(namespace.claim("waits")).isRefused("PoolExhausted");
 
-        takeAway(POOL, "pool");
+        source.takeAway(POOL, "pool");
 
         // Another pool of that name is another matter.
         namespace.create(aPool().range("10.0.0.10", "10.0.0.10"));
@@ -186,13 +187,13 @@ class MoveIT {
         namespace.create(aPool().range("10.0.0.10", "10.0.0.12"));
         namespace.addressFor("a");
 
-        takeAway(ADDRESS);
+        source.takeAway(ADDRESS);
         namespace.annotate(CLAIM, "a", "somebody", "looks at it");
         namespace.settle();
 
         assertThat(namespace.numbers()).isEmpty();
-        takeAway(CLAIM);
-        takeAway(POOL);
+        source.takeAway(CLAIM);
+        source.takeAway(POOL);
         namespace.settle();
         assertNothingIsLeft();
     }
@@ -203,21 +204,5 @@ class MoveIT {
                         .map(object -> object.getKind() + " " + object.getMetadata().getName())
                         .filter(name -> !name.contains(" marker")))
                 .isEmpty();
-    }
-
-    private void takeAway(Kind<?> kind) {
-        namespace.list(kind).stream()
-                .map(object -> object.getMetadata().getName())
-                .filter(name -> !name.startsWith("marker"))
-                .forEach(name -> takeAway(kind, name));
-    }
-
-    /** As clusterctl does it, object by object: it marks it in place of all its annotations, deletes it, takes the finalizers off. */
-    private void takeAway(Kind<?> kind, String name) {
-        namespace.replaceAnnotations(kind, name, "clusterctl.cluster.x-k8s.io/delete-for-move", "");
-        namespace.delete(kind, name);
-        if (namespace.find(kind, name).isPresent()) {
-            namespace.stripFinalizers(kind, name);
-        }
     }
 }

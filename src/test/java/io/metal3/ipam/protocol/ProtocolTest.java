@@ -1,13 +1,17 @@
 package io.metal3.ipam.protocol;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -23,6 +27,20 @@ class ProtocolTest {
     private static final long SEED = Long.getLong("protocol.seed", 1);
     private static final int LONGEST = 120;
 
+    private static final Map<Mode, List<Integer>> ONCE_BROKEN = new EnumMap<>(Map.of(
+            Mode.ALONE,
+            List.of(10_612, 35_156, 75_770, 78_790),
+            Mode.RELAY,
+            List.of(
+                    4_712, 5_803, 6_941, 8_899, 15_325, 16_350, 18_126, 22_855, 26_509, 38_569, 44_318, 74_876, 510_104, 511_607,
+                    547_544, 608_550),
+            Mode.BOTH,
+            List.of(5_096, 8_275, 10_614, 47_856, 62_769, 64_260),
+            Mode.BOTH_KINDS,
+            List.of(15_557, 16_527),
+            Mode.BOTH_BLIND,
+            List.of(34_312)));
+
     @ParameterizedTest
     @EnumSource
     void neverTwiceNeverLostNeverLeakedNeverStuck(Mode mode) {
@@ -33,9 +51,14 @@ class ProtocolTest {
 
     /** What long runs have found, beyond the reach of the short ones. */
     @ParameterizedTest
-    @CsvSource({"RELAY, 4712", "RELAY, 5803", "RELAY, 6941", "RELAY, 8899", "RELAY, 15325", "RELAY, 16350", "RELAY, 18126", "RELAY, 22855", "RELAY, 26509", "RELAY, 38569", "RELAY, 44318", "RELAY, 74876", "RELAY, 510104", "RELAY, 511607", "RELAY, 547544", "RELAY, 608550", "ALONE, 10612", "ALONE, 35156", "ALONE, 75770", "ALONE, 78790", "BOTH, 8275", "BOTH, 10614", "BOTH, 47856", "BOTH, 5096", "BOTH, 62769", "BOTH, 64260", "BOTH_KINDS, 15557", "BOTH_KINDS, 16527", "BOTH_BLIND, 34312"})
-    void noStoryBreaksAgainThatOnceDid(Mode mode, long seed) {
+    @MethodSource
+    void noStoryBreaksAgainThatOnceDid(Mode mode, int seed) {
         AtOnce.forEach(seed, 1, number -> playOrTell(mode, number));
+    }
+
+    static Stream<Arguments> noStoryBreaksAgainThatOnceDid() {
+        return ONCE_BROKEN.entrySet().stream()
+                .flatMap(mode -> mode.getValue().stream().map(seed -> Arguments.of(mode.getKey(), seed)));
     }
 
     @Test
