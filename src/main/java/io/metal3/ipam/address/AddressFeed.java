@@ -10,6 +10,7 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.ClusterApi;
+import io.metal3.ipam.kube.GoneOfLate;
 import io.metal3.ipam.kube.InitialList;
 import io.metal3.ipam.kube.ResourceVersion;
 import java.time.Clock;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
-    /** How long the watch may take to show what an answer has shown. */
+    /** How long the watch may take to show what an answer has shown, and an answer to tell what the watch has shown to be gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AddressKind<A> kind;
@@ -47,6 +48,10 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     /** What is in the allocator and in here has not been shown by the watch: for the informer it is not there. */
     @GuardedBy("this")
     private final Unconfirmed unconfirmed;
+
+    /** What was answered before, to a list above all, would bring them back for good: no watch shows their end once more. */
+    private final GoneOfLate ended;
+
     private final MovedAway movedAway = new MovedAway();
 
     private final Marked<A> marked = new Marked<>();
@@ -76,6 +81,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         this.allocator = allocator;
         this.attention = attention;
         this.unconfirmed = new Unconfirmed(clock, PATIENCE);
+        this.ended = new GoneOfLate(clock, PATIENCE);
     }
 
     @Override
@@ -124,10 +130,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             if (ClusterApi.isBeingMoved(gone)) {
                 movedAway.add(address);
             }
-            attention.claims(
-                    ClusterApi.isBeingMoved(gone) || isStillNeeded.test(address)
-                            ? allocator.forgetButReserve(address.key(), address.uid())
-                            : forget(address));
+            attention.claims(forget(address, ClusterApi.isBeingMoved(gone) || isStillNeeded.test(address)));
             attention.counts(address.pool());
             // Whoever shares the number, and was not told of it for that, need share it no more.
             attention.claims(
@@ -241,10 +244,15 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             return List.of();
         }
         owners.remove(address.key());
-        return forget(address);
+        return forget(address, false);
     }
 
-    private List<ClaimKey> forget(AddressObject address) {
+    /** In one step, so that no answer that was given before brings it back. */
+    private synchronized List<ClaimKey> forget(AddressObject address, boolean mustReserve) {
+        ended.add(address.uid());
+        if (mustReserve) {
+            return allocator.forgetButReserve(address.key(), address.uid());
+        }
         return mayComeAgain.test(address)
                 ? allocator.forgetButKeep(address.key(), address.uid())
                 : allocator.forget(address.key(), address.uid());
@@ -266,7 +274,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     /** In one step, so that what the watch shows just now is not taken for something that it has yet to show. */
     private synchronized List<ClaimKey> learn(AddressObject address, boolean byTheWatch) {
-        if (byTheWatch && isOutrun(address)) {
+        if (byTheWatch ? isOutrun(address) : ended.contains(address.uid())) {
             return List.of();
         }
         if (byTheWatch) {

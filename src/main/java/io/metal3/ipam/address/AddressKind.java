@@ -69,10 +69,10 @@ public record AddressKind<A extends HasMetadata>(
         return new ObjectKey(name, namespace, objectName);
     }
 
-    /** Whether we have made the object for the claim of this uid; what was moved or restored was made for one that had another. */
-    public static boolean isMadeFor(HasMetadata object, String claimUid) {
-        var annotations = object.getMetadata().getAnnotations();
-        return annotations != null && claimUid.equals(annotations.get(MetadataKeys.ALLOCATED_FOR_ANNOTATION));
+    /** The uid of the claim that we have made the object for; what was moved or restored was made for one that is not there any more. */
+    public static Optional<String> madeFor(HasMetadata object) {
+        return Optional.ofNullable(object.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(MetadataKeys.ALLOCATED_FOR_ANNOTATION));
     }
 
     /** An object that says who it is, and no more. */

@@ -54,6 +54,11 @@ public interface ClaimApi<C extends HasMetadata> {
     /** The claim of ours that there is under this name now, freshly read. */
     Optional<Claim> current(ClaimKey claim);
 
+    /** Whether this very claim is there now, and not only one of its name: a fresh read. */
+    default boolean isThere(Claim claim) {
+        return current(claim.key()).filter(now -> now.uid().equals(claim.uid())).isPresent();
+    }
+
     /** Whether there is any claim of this kind where the manager looks for them, ours or not: a fresh read. */
     boolean isAny();
 

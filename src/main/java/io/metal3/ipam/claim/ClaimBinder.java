@@ -231,21 +231,26 @@ final class ClaimBinder<C extends HasMetadata> {
             return notMarked(claim, mark);
         }
         doubles.endOthers(marked, address);
-        if (isOwnedByBoth(claim, pool, address)) {
-            return bound(marked, address);
+        return isOwnedByBoth(claim, pool, address) ? bound(marked, address) : adopt(marked, pool, address);
+    }
+
+    /** What came for a namesake of a claim that is gone, which the watch is late to show, would be ended with that claim. */
+    private ClaimOutcome adopt(Claim claim, Pool pool, AddressObject address) {
+        if (!api.isThere(claim)) {
+            return new ClaimOutcome.Outdated();
         }
-        var adopted = api.adoptAddress(marked, pool, address);
+        var adopted = api.adoptAddress(claim, pool, address);
         if (adopted.isEmpty()) {
             addresses.feed().gone(address);
             return new ClaimOutcome.Outdated();
         }
         addresses.feed().answered(adopted.get());
-        return bound(marked, adopted.get());
+        return bound(claim, adopted.get());
     }
 
     /** Whether the object is owned by these very objects, and not by their namesakes of before a move or a restore. */
     boolean isOwnedByBoth(Claim claim, Pool pool, AddressObject address) {
-        return untold.isMadeFor(claim, address) || addresses.feed().isOwnedBy(address.key(), claim.uid(), pool.uid());
+        return untold.contains(claim, address) || addresses.feed().isOwnedBy(address.key(), claim.uid(), pool.uid());
     }
 
     private ClaimOutcome notMarked(Claim claim, ClaimMarks.Result result) {
@@ -276,7 +281,7 @@ final class ClaimBinder<C extends HasMetadata> {
         }
         return (claim.hasOurFinalizer() || claim.boundTo() != null)
                 && !newcomers.contains(claim.uid())
-                && allocator.reservationOf(claim.key()).isEmpty();
+                && !numbers.hasItsOwnReserved(claim);
     }
 
     /** The API server would say the same of every address of this length. */

@@ -170,6 +170,13 @@ final class ClaimNumbers<C extends HasMetadata> {
         return rest;
     }
 
+    /** Whether the number that it has had is reserved to it, and not what is left of an earlier claim of its name. */
+    boolean hasItsOwnReserved(Claim claim) {
+        var written = FormerAddress.number(claim);
+        return allocator.reservationsOf(claim.key()).stream()
+                .anyMatch(ours -> written.equals(Optional.of(ours.address())) || ours.objectName().equals(claim.boundTo()));
+    }
+
     /** A manager asks for an address of this number only, be it chosen or from another life. */
     private boolean isWrittenOn(Claim claim) {
         var pool = gatherer.gather(claim).pool();

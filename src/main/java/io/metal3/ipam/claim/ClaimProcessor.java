@@ -7,6 +7,7 @@ import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.kube.EventSink;
+import io.metal3.ipam.kube.GoneOfLate;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.late = new Retries<>(surroundings.clock(), IN_A_MOMENT, NOW_AND_THEN);
         this.unanswered = new UnansweredCreates(surroundings.clock());
         this.numbers = new ClaimNumbers<>(api, gatherer, addresses, attention, unanswered);
+        var gone = new GoneOfLate(surroundings.clock(), UnansweredCreates.LONGEST);
         var marks = new ClaimMarks<>(api, surroundings.alone());
         this.binder = new ClaimBinder<>(
                 api,
@@ -71,9 +73,9 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 unanswered,
                 untold,
                 numbers,
-                new Doubles<>(api, addresses, surroundings.claimants(), attention, marks, surroundings.alone()),
+                new Doubles<>(api, addresses, surroundings.claimants(), attention, gone, marks, surroundings.alone()),
                 marks);
-        this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered, untold);
+        this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered, untold, gone);
     }
 
     public ClaimOutcome process(C object) {

@@ -9,6 +9,7 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
+import io.metal3.ipam.kube.GoneOfLate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class ClaimRelease<C extends HasMetadata> {
     private final ClaimNumbers<C> numbers;
     private final UnansweredCreates unanswered;
     private final Untold untold;
+    private final GoneOfLate gone;
 
     /** Objects that we have begun to end, and failed: to be ended at the next look. */
     private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
@@ -48,7 +50,8 @@ final class ClaimRelease<C extends HasMetadata> {
             ClaimBinder<C> binder,
             ClaimNumbers<C> numbers,
             UnansweredCreates unanswered,
-            Untold untold) {
+            Untold untold,
+            GoneOfLate gone) {
         this.api = api;
         this.numbers = numbers;
         this.allocator = addresses.allocator();
@@ -57,10 +60,15 @@ final class ClaimRelease<C extends HasMetadata> {
         this.binder = binder;
         this.unanswered = unanswered;
         this.untold = untold;
+        this.gone = gone;
     }
 
     ClaimOutcome release(ClaimInput input) {
         var claim = input.claim();
+        if (gone.contains(claim.uid())) {
+            // We have let it go, and the watch is late to show it.
+            return new ClaimOutcome.Done();
+        }
         // Whatever comes next, it waits for no address any more.
         attention.claims(allocator.withdraw(claim.key()));
         if (!claim.hasOurFinalizer()) {
@@ -89,6 +97,7 @@ final class ClaimRelease<C extends HasMetadata> {
         known.forEach(this::end);
         binder.forget(claim);
         api.letGo(claim);
+        gone.add(claim.uid());
         return new ClaimOutcome.Done();
     }
 
@@ -100,10 +109,11 @@ final class ClaimRelease<C extends HasMetadata> {
     void giveBackOf(ClaimInput input) {
         var claim = input.claim();
         if (!claim.moving()) {
+            gone.add(claim.uid());
             lookForUnansweredCreate(claim.key());
         }
         var left = allocator.objectsOf(claim.key()).stream()
-                .filter(address -> isMadeFor(claim, address))
+                .filter(address -> isOrWasItsOwn(claim, address))
                 .filter(address -> !address.deleting() || unfinished.contains(address.key()))
                 .toList();
         if (!left.isEmpty() && !claim.moving() && !input.isPausedOnPurpose()) {
@@ -177,7 +187,7 @@ final class ClaimRelease<C extends HasMetadata> {
             addresses.freshView().refresh(claim.key().namespace());
             known = ownAddresses(claim);
         }
-        return known.stream().allMatch(address -> isItsOwn(claim, address)) || isStillThere(claim)
+        return known.stream().allMatch(address -> isItsOwn(claim, address)) || api.isThere(claim)
                 ? known
                 // The others may have come for a namesake, since this claim went.
                 : known.stream().filter(address -> isItsOwn(claim, address)).toList();
@@ -187,17 +197,13 @@ final class ClaimRelease<C extends HasMetadata> {
         return claim.uid().equals(address.claimUid());
     }
 
-    private boolean isMadeFor(Claim claim, AddressObject address) {
+    private boolean isOrWasItsOwn(Claim claim, AddressObject address) {
         return isItsOwn(claim, address) || addresses.feed().wasOwnedBy(address.key(), claim.uid());
     }
 
     /** Another manager may have given it to the claim that has the name now. */
     private static boolean isTold(Optional<Claim> claim, AddressObject address) {
         return claim.filter(there -> address.key().name().equals(there.boundTo())).isPresent();
-    }
-
-    private boolean isStillThere(Claim claim) {
-        return api.current(claim.key()).filter(now -> now.uid().equals(claim.uid())).isPresent();
     }
 
     /** Not what somebody made by hand in the name of a claim that has another address. */

@@ -17,8 +17,8 @@ public interface Claimants {
     /** Whether this very object is there, and not only one of its name. */
     boolean isThere(AddressObject address);
 
-    /** Whether this very object is there, and was made for the claim of this uid, and has not come from elsewhere. */
-    boolean isMadeFor(AddressObject address, String claimUid);
+    /** The uid of the claim that a manager like this one has made this very object for; empty when somebody else did, or it is gone. */
+    Optional<String> madeFor(AddressObject address);
 
     /**
      * Learns whose the number of an address that is there is with a claim of another kind, by the name that the address of such a one would

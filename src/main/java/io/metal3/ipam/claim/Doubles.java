@@ -8,6 +8,7 @@ import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
+import io.metal3.ipam.kube.GoneOfLate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class Doubles<C extends HasMetadata> {
     private final AddressFeed<?> feed;
     private final Claimants claimants;
     private final Attention attention;
+    private final GoneOfLate gone;
     private final ClaimMarks<C> marks;
     private final boolean alone;
 
@@ -46,6 +48,7 @@ final class Doubles<C extends HasMetadata> {
     /**
      * Knows of no double yet.
      *
+     * @param gone the claims of this kind for which a late request may yet be carried out
      * @param alone whether no other manager can be at work
      */
     Doubles(
@@ -53,6 +56,7 @@ final class Doubles<C extends HasMetadata> {
             Addresses addresses,
             Claimants claimants,
             Attention attention,
+            GoneOfLate gone,
             ClaimMarks<C> marks,
             boolean alone) {
         this.api = api;
@@ -60,6 +64,7 @@ final class Doubles<C extends HasMetadata> {
         this.feed = addresses.feed();
         this.claimants = claimants;
         this.attention = attention;
+        this.gone = gone;
         this.marks = marks;
         this.alone = alone;
     }
@@ -86,7 +91,7 @@ final class Doubles<C extends HasMetadata> {
     /**
      * What becomes of a claim whose number another one has too, and goes first: the one that has been told of it, or else the one whose
      * address was known first. What was made for this very claim is ended, so that it gets another number, and so is what somebody
-     * deletes; what has come from elsewhere is left for its owner to decide.
+     * deletes, or what a late request made for an earlier claim of the name; what has come from elsewhere is left for its owner to decide.
      *
      * <p>Where another manager may be at work, each asks for the address of the other kind after it has made its own, and both give way
      * if they see each other: whoever has seen nobody is seen by whoever comes later.
@@ -110,12 +115,24 @@ final class Doubles<C extends HasMetadata> {
         if (rivals.isEmpty() || hasBeenTold(claim, own)) {
             return Optional.empty();
         }
-        var isOurs = claimants.isMadeFor(own, claim.uid());
-        var isModest = !alone && isOurs;
+        boolean canHaveAnother = canHaveAnother(claim, own);
         return rivals.stream()
-                .filter(other -> goesFirst(other, isModest))
+                .filter(other -> goesFirst(other, !alone && canHaveAnother))
                 .findFirst()
-                .map(other -> isOurs || own.deleting() ? giveUp(claim, own) : wouldShare(own, other));
+                .map(other -> canHaveAnother || own.deleting() ? giveUp(claim, own) : wouldShare(own, other));
+    }
+
+    /** Nobody was told of it: whoever is told of an address that we make has its number, and no other, written on it by then, or none. */
+    private boolean canHaveAnother(Claim claim, AddressObject own) {
+        return claimants
+                .madeFor(own)
+                .filter(uid -> uid.equals(claim.uid()) || isOfAnEarlierClaim(claim, own, uid))
+                .isPresent();
+    }
+
+    private boolean isOfAnEarlierClaim(Claim claim, AddressObject own, String uid) {
+        var written = FormerAddress.number(claim);
+        return written.isPresent() ? !written.get().equals(own.address()) : gone.contains(uid);
     }
 
     private static ClaimOutcome wouldShare(AddressObject own, Rival other) {

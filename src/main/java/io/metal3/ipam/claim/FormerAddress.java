@@ -46,19 +46,22 @@ final class FormerAddress {
     private static Optional<Address> had(Claim claim) {
         return isChoice(claim)
                 ? Optional.empty()
-                : text(claim).map(FormerAddress::withoutMark).flatMap(FormerAddress::parse);
+                : number(claim);
     }
 
     /**
-     * What is written on a claim whose number has turned out to be somebody else's too, after this object of it was made for the claim:
-     * from then on no manager tells the claim of it.
+     * What is written on a claim whose number has turned out to be somebody else's too, after this object of it was made for the claim, or
+     * for an earlier one that had another number: from then on no manager tells the claim of it.
      */
     static Map<String, String> givenUp(Claim claim, AddressObject address) {
         var before = objectsGivenUp(claim);
         var kept = before.stream().skip(Math.max(0, before.size() - GIVEN_UP_AT_MOST + 1));
-        return Map.of(
-                MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.address() + MetadataKeys.GIVEN_UP,
-                MetadataKeys.GIVEN_UP_OBJECTS_ANNOTATION, Stream.concat(kept, Stream.of(address.uid())).collect(joining(" ")));
+        var objects = Stream.concat(kept, Stream.of(address.uid())).collect(joining(" "));
+        return number(claim).equals(Optional.of(address.address()))
+                ? Map.of(
+                        MetadataKeys.ALLOCATED_ADDRESS_ANNOTATION, address.address() + MetadataKeys.GIVEN_UP,
+                        MetadataKeys.GIVEN_UP_OBJECTS_ANNOTATION, objects)
+                : Map.of(MetadataKeys.GIVEN_UP_OBJECTS_ANNOTATION, objects);
     }
 
     /** Whether the claim has given up this very object. */
@@ -102,6 +105,11 @@ final class FormerAddress {
     /** Whether what is written on the claim, if anything is, was written in this life of it. */
     static boolean isChoice(Claim claim) {
         return claim.uid().equals(claim.annotations().get(MetadataKeys.ALLOCATED_FOR_ANNOTATION));
+    }
+
+    /** The number that is written on the claim, be it a choice, from another life, or given up. */
+    static Optional<Address> number(Claim claim) {
+        return text(claim).map(FormerAddress::withoutMark).flatMap(FormerAddress::parse);
     }
 
     private static Optional<String> text(Claim claim) {

@@ -27,10 +27,11 @@ public record FrontDoors(Supplier<Stream<FrontDoor<?, ?>>> open, Unserved unserv
     }
 
     @Override
-    public boolean isMadeFor(AddressObject address, String claimUid) {
+    public Optional<String> madeFor(AddressObject address) {
         return open.get()
                 .flatMap(door -> door.current(address).stream())
-                .anyMatch(now -> AddressKind.isMadeFor(now, claimUid));
+                .flatMap(now -> AddressKind.madeFor(now).stream())
+                .findFirst();
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class UnansweredCreates {
 
     /** The API server ends each request after a minute by itself ({@code --request-timeout}); and some time for the way there. */
-    private static final Duration LONGEST = Duration.ofSeconds(75);
+    static final Duration LONGEST = Duration.ofSeconds(75);
 
     private final Clock clock;
 

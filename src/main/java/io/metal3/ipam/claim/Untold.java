@@ -18,7 +18,7 @@ final class Untold {
     }
 
     /** Whether this object was made for that claim, although it may not name the claim's uid any more. */
-    boolean isMadeFor(Claim claim, AddressObject address) {
+    boolean contains(Claim claim, AddressObject address) {
         var object = made.get(claim.uid());
         return object != null && object.uid().equals(address.uid());
     }

@@ -74,6 +74,21 @@ class SharedNumberIT {
     }
 
     @Test
+    void whatALateRequestMadeForAnEarlierClaimIsEndedAndTheClaimGetsTheNumberThatItHad() {
+        makePool();
+        makeLate("10.0.0.3", uid -> ANOTHER_LIFE);
+        makeTold(uid -> uid);
+        tell();
+        var manager = site.manager(namespace);
+        try {
+            eventually(() -> assertThat(namespace.claim("late")).isBoundTo("pool-10-0-0-3"));
+            Assertions.assertThat(namespace.addresses()).containsExactlyInAnyOrder(OBJECT, "pool-10-0-0-3");
+        } finally {
+            manager.close();
+        }
+    }
+
+    @Test
     void nobodyIsToldBeforeThePoolIsThereThatSaysWhoElseMayHaveTheNumber() {
         makeBoth(uid -> ANOTHER_LIFE);
         var manager = site.manager(namespace);
@@ -104,14 +119,22 @@ class SharedNumberIT {
      * @param madeFor the uid of the claim that the address of a claim with this uid was made for
      */
     private void makeBoth(UnaryOperator<String> madeFor) {
-        var late = namespace.create(aClaim("late").remembering("10.0.0.2"));
-        var told = namespace.create(aCapiClaim("told").remembering("10.0.0.2"));
+        makeLate("10.0.0.2", madeFor);
+        makeTold(madeFor);
+    }
+
+    private void makeLate(String remembered, UnaryOperator<String> madeFor) {
+        var late = namespace.create(aClaim("late").remembering(remembered));
         namespace.create(anAddress("10.0.0.2")
                 .named(OBJECT)
                 .heldBy("late")
                 .withOurFinalizer()
                 .ownedBy(late)
                 .allocatedFor(madeFor.apply(late.getMetadata().getUid())));
+    }
+
+    private void makeTold(UnaryOperator<String> madeFor) {
+        var told = namespace.create(aCapiClaim("told").remembering("10.0.0.2"));
         namespace.create(aCapiAddress("10.0.0.2")
                 .heldBy("told")
                 .ownedBy(told)
