@@ -266,7 +266,7 @@ final class ClaimNumbers<C extends HasMetadata> {
         if (claim.boundTo() == null
                 || pool == null
                 || FormerAddress.of(claim, pool).isPresent()
-                || allocator.reservationOf(claim.key()).isPresent()) {
+                || hasItsOwnReserved(claim)) {
             return Optional.empty();
         }
         return Optional.of(new ClaimOutcome.Waiting(
