@@ -22,6 +22,7 @@ import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aPool;
 import static io.metal3.ipam.testing.Builders.anAddress;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /** A number that is kept for a claim's sake, and that it needs no more, is nobody's: for others there is one less. */
 class ClaimProcessorTest {
@@ -97,6 +98,18 @@ class ClaimProcessorTest {
         desk.feed.poolGone(Desk.pool("moved"));
 
         assertThat(desk.allocator.allocate(request("later", "moved"))).isInstanceOf(AllocationResult.Reserved.class);
+    }
+
+    /** The end of its address wakes it, and the watch is late to show its own: it would cost a list of all addresses. */
+    @Test
+    void aClaimThatIsKnownToBeGoneIsNotReleasedOnceMore() {
+        var claim = stored(aClaim("a").withOurFinalizer());
+        claim.getMetadata().setDeletionTimestamp("2026-11-22T10:01:00Z");
+        assertThatException().as("there is nobody to be asked").isThrownBy(() -> desk.processor.process(claim));
+
+        desk.processor.gone(claim);
+
+        assertThat(desk.processor.process(claim)).isInstanceOf(ClaimOutcome.Done.class);
     }
 
     private void moveAway(AddressBuilder address) {

@@ -73,6 +73,17 @@ class FormerAddressTest {
         assertThat(FormerAddress.of(givenUp, ClaimChecksTest.pool(true, false))).contains(Address.parse("10.0.0.1"));
     }
 
+    @Test
+    void anotherNumberThatIsWrittenStaysWhenAnObjectIsGivenUp() {
+        var came = written(claim, Map.of(NUMBER, "10.0.0.3", FOR, "another-uid"));
+        var ofAnEarlierClaim = anObject("10.0.0.1", "uid-1");
+
+        var givenUp = written(came, FormerAddress.givenUp(came, ofAnEarlierClaim));
+
+        assertThat(FormerAddress.isGivenUp(givenUp, ofAnEarlierClaim)).isTrue();
+        assertThat(FormerAddress.of(givenUp, ClaimChecksTest.pool(true, false))).contains(Address.parse("10.0.0.3"));
+    }
+
     private static Claim written(Claim claim, Map<String, String> annotations) {
         return claim.held("8", annotations, Map.of());
     }
