@@ -50,7 +50,7 @@ public final class ClaimLook<C extends HasMetadata> {
 
     public UpdateControl<C> look(C claim, Context<C> context) {
         begun.accept(claim);
-        var hasSeenToOthers = departures.seeTo(claim, processor::gone);
+        var hasSeenToOthers = departures.seeTo(claim, processor::departed);
         if (context.isPrimaryResourceDeleted() || !isOurs.test(claim)) {
             if (!hasSeenToOthers && isOurs.test(claim)) {
                 processor.gone(claim);

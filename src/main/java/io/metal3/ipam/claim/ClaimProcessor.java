@@ -49,6 +49,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
     private final Retries<ClaimKey> late;
 
     private final UnansweredCreates unanswered;
+    private final GoneOfLate goneOfLate;
     private final Untold untold = new Untold();
 
     ClaimProcessor(ClaimApi<C> api, Addresses addresses, Newcomers newcomers, Surroundings surroundings) {
@@ -61,7 +62,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.late = new Retries<>(surroundings.clock(), IN_A_MOMENT, NOW_AND_THEN);
         this.unanswered = new UnansweredCreates(surroundings.clock());
         this.numbers = new ClaimNumbers<>(api, gatherer, addresses, attention, unanswered);
-        var gone = new GoneOfLate(surroundings.clock(), UnansweredCreates.LONGEST);
+        this.goneOfLate = new GoneOfLate(surroundings.clock(), UnansweredCreates.LONGEST);
         var marks = new ClaimMarks<>(api, surroundings.alone());
         this.binder = new ClaimBinder<>(
                 api,
@@ -73,9 +74,9 @@ public final class ClaimProcessor<C extends HasMetadata> {
                 unanswered,
                 untold,
                 numbers,
-                new Doubles<>(api, addresses, surroundings.claimants(), attention, gone, marks, surroundings.alone()),
+                new Doubles<>(api, addresses, surroundings.claimants(), attention, goneOfLate, marks, surroundings.alone()),
                 marks);
-        this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered, untold, gone);
+        this.release = new ClaimRelease<>(api, addresses, attention, binder, numbers, unanswered, untold, goneOfLate);
     }
 
     public ClaimOutcome process(C object) {
@@ -148,7 +149,16 @@ public final class ClaimProcessor<C extends HasMetadata> {
         return unanswered.rest(claim).isPresent();
     }
 
-    /** The claim is gone. */
+    /** The watch has shown the end of this very claim. */
+    void departed(C object) {
+        var claim = api.read(object);
+        if (!claim.moving()) {
+            goneOfLate.add(claim.uid());
+        }
+        gone(object);
+    }
+
+    /** The claim is gone, or the one before it that had its name. */
     public void gone(C object) {
         var input = gatherer.gather(api.read(object));
         retries.over(input.claim().key());

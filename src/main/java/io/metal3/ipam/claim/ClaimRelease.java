@@ -109,7 +109,6 @@ final class ClaimRelease<C extends HasMetadata> {
     void giveBackOf(ClaimInput input) {
         var claim = input.claim();
         if (!claim.moving()) {
-            gone.add(claim.uid());
             lookForUnansweredCreate(claim.key());
         }
         var left = allocator.objectsOf(claim.key()).stream()

@@ -48,7 +48,7 @@ final class Doubles<C extends HasMetadata> {
     /**
      * Knows of no double yet.
      *
-     * @param gone the claims of this kind for which a late request may yet be carried out
+     * @param gone the claims that have gone of late, for which a request may yet be carried out
      * @param alone whether no other manager can be at work
      */
     Doubles(
