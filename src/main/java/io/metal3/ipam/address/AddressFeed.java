@@ -10,8 +10,8 @@ import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.ClusterApi;
-import io.metal3.ipam.kube.GoneOfLate;
 import io.metal3.ipam.kube.InitialList;
+import io.metal3.ipam.kube.Lately;
 import io.metal3.ipam.kube.ResourceVersion;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,8 +49,8 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     @GuardedBy("this")
     private final Unconfirmed unconfirmed;
 
-    /** What was answered before, to a list above all, would bring them back for good: no watch shows their end once more. */
-    private final GoneOfLate ended;
+    /** By uid. What was answered before, to a list above all, would bring them back for good: no watch shows their end once more. */
+    private final Lately<String> ended;
 
     private final MovedAway movedAway = new MovedAway();
 
@@ -81,7 +81,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         this.allocator = allocator;
         this.attention = attention;
         this.unconfirmed = new Unconfirmed(clock, PATIENCE);
-        this.ended = new GoneOfLate(clock, PATIENCE);
+        this.ended = new Lately<>(clock, PATIENCE);
     }
 
     @Override
@@ -130,7 +130,8 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             if (ClusterApi.isBeingMoved(gone)) {
                 movedAway.add(address);
             }
-            attention.claims(forget(address, ClusterApi.isBeingMoved(gone) || isStillNeeded.test(address)));
+            var isReserved = ClusterApi.isBeingMoved(gone) || isStillNeeded.test(address);
+            attention.claims(isReserved ? forgetButReserve(address) : forget(address));
             attention.counts(address.pool());
             // Whoever shares the number, and was not told of it for that, need share it no more.
             attention.claims(
@@ -244,15 +245,17 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             return List.of();
         }
         owners.remove(address.key());
-        return forget(address, false);
+        return forget(address);
     }
 
     /** In one step, so that no answer that was given before brings it back. */
-    private synchronized List<ClaimKey> forget(AddressObject address, boolean mustReserve) {
+    private synchronized List<ClaimKey> forgetButReserve(AddressObject address) {
         ended.add(address.uid());
-        if (mustReserve) {
-            return allocator.forgetButReserve(address.key(), address.uid());
-        }
+        return allocator.forgetButReserve(address.key(), address.uid());
+    }
+
+    private synchronized List<ClaimKey> forget(AddressObject address) {
+        ended.add(address.uid());
         return mayComeAgain.test(address)
                 ? allocator.forgetButKeep(address.key(), address.uid())
                 : allocator.forget(address.key(), address.uid());

@@ -31,7 +31,7 @@ public final class ClaimLook<C extends HasMetadata> {
      * @param begun hears of each look before it
      * @param looked hears of each look, with the claim as it was before
      * @param gone hears of a claim that is not there any more, or of the one that has its name now
-     * @param departures who is gone
+     * @param departures who is gone; what the framework shows as gone may be a later one of its name, which lives
      */
     ClaimLook(
             ClaimProcessor<C> processor,
@@ -50,11 +50,8 @@ public final class ClaimLook<C extends HasMetadata> {
 
     public UpdateControl<C> look(C claim, Context<C> context) {
         begun.accept(claim);
-        var hasSeenToOthers = departures.seeTo(claim, processor::departed);
+        departures.seeTo(claim, processor::gone);
         if (context.isPrimaryResourceDeleted() || !isOurs.test(claim)) {
-            if (!hasSeenToOthers && isOurs.test(claim)) {
-                processor.gone(claim);
-            }
             gone.accept(claim);
             return UpdateControl.noUpdate();
         }

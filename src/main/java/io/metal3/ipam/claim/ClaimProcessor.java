@@ -7,7 +7,7 @@ import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.kube.EventSink;
-import io.metal3.ipam.kube.GoneOfLate;
+import io.metal3.ipam.kube.Lately;
 import io.metal3.ipam.kube.Refusal;
 import io.metal3.ipam.kube.Retries;
 import java.time.Duration;
@@ -49,7 +49,10 @@ public final class ClaimProcessor<C extends HasMetadata> {
     private final Retries<ClaimKey> late;
 
     private final UnansweredCreates unanswered;
-    private final GoneOfLate goneOfLate;
+
+    /** The uids of claims that we have let go, or whose end the watch has shown. */
+    private final Lately<String> goneOfLate;
+
     private final Untold untold = new Untold();
 
     ClaimProcessor(ClaimApi<C> api, Addresses addresses, Newcomers newcomers, Surroundings surroundings) {
@@ -62,7 +65,7 @@ public final class ClaimProcessor<C extends HasMetadata> {
         this.late = new Retries<>(surroundings.clock(), IN_A_MOMENT, NOW_AND_THEN);
         this.unanswered = new UnansweredCreates(surroundings.clock());
         this.numbers = new ClaimNumbers<>(api, gatherer, addresses, attention, unanswered);
-        this.goneOfLate = new GoneOfLate(surroundings.clock(), UnansweredCreates.LONGEST);
+        this.goneOfLate = new Lately<>(surroundings.clock(), UnansweredCreates.LONGEST);
         var marks = new ClaimMarks<>(api, surroundings.alone());
         this.binder = new ClaimBinder<>(
                 api,
@@ -149,22 +152,17 @@ public final class ClaimProcessor<C extends HasMetadata> {
         return unanswered.rest(claim).isPresent();
     }
 
-    /** The watch has shown the end of this very claim. */
-    void departed(C object) {
-        var claim = api.read(object);
+    /** The watch has shown the end of this very claim; there may be a later one of its name. */
+    void gone(C object) {
+        var input = gatherer.gather(api.read(object));
+        var claim = input.claim();
         if (!claim.moving()) {
             goneOfLate.add(claim.uid());
         }
-        gone(object);
-    }
-
-    /** The claim is gone, or the one before it that had its name. */
-    public void gone(C object) {
-        var input = gatherer.gather(api.read(object));
-        retries.over(input.claim().key());
-        late.over(input.claim().key());
+        retries.over(claim.key());
+        late.over(claim.key());
         release.giveBackOf(input);
-        attention.counts(input.claim().pool());
+        attention.counts(claim.pool());
     }
 
     /**

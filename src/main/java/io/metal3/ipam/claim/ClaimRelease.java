@@ -9,7 +9,7 @@ import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
 import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
-import io.metal3.ipam.kube.GoneOfLate;
+import io.metal3.ipam.kube.Lately;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class ClaimRelease<C extends HasMetadata> {
     private final ClaimNumbers<C> numbers;
     private final UnansweredCreates unanswered;
     private final Untold untold;
-    private final GoneOfLate gone;
+    private final Lately<String> gone;
 
     /** Objects that we have begun to end, and failed: to be ended at the next look. */
     private final Set<ObjectKey> unfinished = ConcurrentHashMap.newKeySet();
@@ -51,7 +51,7 @@ final class ClaimRelease<C extends HasMetadata> {
             ClaimNumbers<C> numbers,
             UnansweredCreates unanswered,
             Untold untold,
-            GoneOfLate gone) {
+            Lately<String> gone) {
         this.api = api;
         this.numbers = numbers;
         this.allocator = addresses.allocator();
@@ -66,7 +66,7 @@ final class ClaimRelease<C extends HasMetadata> {
     ClaimOutcome release(ClaimInput input) {
         var claim = input.claim();
         if (gone.contains(claim.uid())) {
-            // We have let it go, and the watch is late to show it.
+            // We have let it go, or the watch has shown its end, and whatever shows it here is late.
             return new ClaimOutcome.Done();
         }
         // Whatever comes next, it waits for no address any more.

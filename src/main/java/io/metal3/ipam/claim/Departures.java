@@ -34,22 +34,13 @@ final class Departures<C extends HasMetadata> {
         return byName.containsKey(Cache.metaNamespaceKeyFunc(namesake));
     }
 
-    /**
-     * Sees to those who had the name of this claim, in their order; one that cannot be seen to stays, and the failure rises.
-     *
-     * @return whether there were any
-     */
-    boolean seeTo(C namesake, Consumer<C> action) {
+    /** Sees to those who had the name of this claim, in their order; one that cannot be seen to stays, and the failure rises. */
+    void seeTo(C namesake, Consumer<C> action) {
         var name = Cache.metaNamespaceKeyFunc(namesake);
-        var all = byName.get(name);
-        if (all == null) {
-            return false;
-        }
-        for (var gone : all) {
+        for (var gone : byName.getOrDefault(name, new ArrayDeque<>())) {
             action.accept(gone);
             byName.computeIfPresent(name, (n, rest) -> without(gone.getMetadata().getUid(), rest));
         }
-        return true;
     }
 
     private static <C extends HasMetadata> @Nullable Queue<C> without(String uid, Queue<C> all) {

@@ -8,7 +8,7 @@ import io.metal3.ipam.address.Attention;
 import io.metal3.ipam.allocator.AddressObject;
 import io.metal3.ipam.allocator.Allocator;
 import io.metal3.ipam.allocator.ClaimKey;
-import io.metal3.ipam.kube.GoneOfLate;
+import io.metal3.ipam.kube.Lately;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class Doubles<C extends HasMetadata> {
     private final AddressFeed<?> feed;
     private final Claimants claimants;
     private final Attention attention;
-    private final GoneOfLate gone;
+    private final Lately<String> gone;
     private final ClaimMarks<C> marks;
     private final boolean alone;
 
@@ -48,7 +48,7 @@ final class Doubles<C extends HasMetadata> {
     /**
      * Knows of no double yet.
      *
-     * @param gone the claims that have gone of late, for which a request may yet be carried out
+     * @param gone the uids of the claims that have gone of late, for which a request may yet be carried out
      * @param alone whether no other manager can be at work
      */
     Doubles(
@@ -56,7 +56,7 @@ final class Doubles<C extends HasMetadata> {
             Addresses addresses,
             Claimants claimants,
             Attention attention,
-            GoneOfLate gone,
+            Lately<String> gone,
             ClaimMarks<C> marks,
             boolean alone) {
         this.api = api;

@@ -1,11 +1,9 @@
 package io.metal3.ipam.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metal3.ipam.kube.Lately;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,45 +20,32 @@ public final class Newcomers {
     /** From the admission of a claim until the watch shows it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Clock clock;
     private final Set<String> admitted = ConcurrentHashMap.newKeySet();
     private final Set<String> askedAbout = ConcurrentHashMap.newKeySet();
 
-    /** Marked and not seen yet, by namespace and name, in the order of time. */
-    private final Map<Name, Instant> marked = new LinkedHashMap<>();
+    /** Marked and not seen yet. */
+    private final Lately<Name> marked;
 
     private record Name(String namespace, String name) {}
 
     Newcomers(Clock clock) {
-        this.clock = clock;
+        marked = new Lately<>(clock, PATIENCE);
     }
 
     /** Admission lets a claim in that did not bear our mark, and marks it. */
     public void marked(String namespace, String name) {
-        var now = clock.instant();
-        synchronized (marked) {
-            dropUntil(now.minus(PATIENCE));
-            var key = new Name(namespace, name);
-            marked.remove(key);
-            marked.put(key, now);
-        }
+        marked.add(new Name(namespace, name));
     }
 
     /** Admission lets a claim in that bears our mark: it comes from elsewhere, and whoever was to have the name before does not. */
     void arrives(String namespace, String name) {
-        synchronized (marked) {
-            marked.remove(new Name(namespace, name));
-        }
+        var unused = marked.remove(new Name(namespace, name));
     }
 
     /** The watch shows a claim for the first time. */
     void appears(HasMetadata claim) {
         var meta = claim.getMetadata();
-        Instant since;
-        synchronized (marked) {
-            since = marked.remove(new Name(meta.getNamespace(), meta.getName()));
-        }
-        if (since != null && !since.isBefore(clock.instant().minus(PATIENCE))) {
+        if (marked.remove(new Name(meta.getNamespace(), meta.getName()))) {
             admitted.add(meta.getUid());
         }
     }
@@ -83,12 +68,5 @@ public final class Newcomers {
     void remove(String uid) {
         admitted.remove(uid);
         askedAbout.remove(uid);
-    }
-
-    private void dropUntil(Instant limit) {
-        var oldest = marked.values().iterator();
-        while (oldest.hasNext() && oldest.next().isBefore(limit)) {
-            oldest.remove();
-        }
     }
 }

@@ -11,7 +11,6 @@ import io.metal3.ipam.testing.WokenClaims;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
@@ -26,6 +25,7 @@ import static io.metal3.ipam.address.OneAddress.define;
 import static io.metal3.ipam.address.OneAddress.ending;
 import static io.metal3.ipam.address.OneAddress.known;
 import static io.metal3.ipam.address.OneAddress.object;
+import static io.metal3.ipam.address.OneAddress.shownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What an answer of the API server shows, and what the watch shows of the same, before or after. */
@@ -151,7 +151,7 @@ class AddressFeedAnswersTest {
         assertThat(allocator.object(OBJECT)).get().extracting(AddressObject::uid).isEqualTo("u2");
 
         feed.put(KEY, object("u2"));
-        assertThat(shown().getMetadata().getUid()).isEqualTo("u2");
+        assertThat(shownBy(feed).getMetadata().getUid()).isEqualTo("u2");
         feed.remove(KEY);
         assertThat(allocator.object(OBJECT)).isEmpty();
     }
@@ -178,16 +178,11 @@ class AddressFeedAnswersTest {
         var found = feed.verify(new Stored(ending("u2")));
 
         assertThat(found).singleElement().satisfies(o -> assertThat(IPAddresses.KIND.isOursToEnd(o)).isTrue());
-        assertThat(IPAddresses.KIND.isOursToEnd(shown())).isTrue();
+        assertThat(IPAddresses.KIND.isOursToEnd(shownBy(feed))).isTrue();
     }
 
     /** Nobody waits any longer for the watch. */
     private void later() {
         watch.pass(Duration.ofSeconds(60));
-    }
-
-
-    private IPAddress shown() {
-        return Objects.requireNonNull(feed.get(KEY));
     }
 }

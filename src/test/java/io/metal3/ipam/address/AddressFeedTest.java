@@ -6,7 +6,6 @@ import io.metal3.ipam.api.v1alpha1.IPAddress;
 import io.metal3.ipam.testing.ClockByHand;
 import io.metal3.ipam.testing.WokenClaims;
 import java.util.ArrayList;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +19,7 @@ import static io.metal3.ipam.address.OneAddress.ending;
 import static io.metal3.ipam.address.OneAddress.known;
 import static io.metal3.ipam.address.OneAddress.named;
 import static io.metal3.ipam.address.OneAddress.object;
+import static io.metal3.ipam.address.OneAddress.shownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AddressFeedTest {
@@ -32,7 +32,7 @@ class AddressFeedTest {
     @Test
     void knowsWhatTheWatchHasShownUntilItIsGone() {
         assertThat(feed.put(KEY, object("u1"))).isNull();
-        assertThat(shown().getMetadata().getUid()).isEqualTo("u1");
+        assertThat(shownBy(feed).getMetadata().getUid()).isEqualTo("u1");
         assertThat(feed.keySet()).containsExactly(KEY);
         assertThat(feed.put(KEY, object("u1"))).isNotNull();
 
@@ -100,7 +100,7 @@ class AddressFeedTest {
         feed.put(KEY, ending);
 
         assertThat(feed.marked()).singleElement().satisfies(o -> assertThat(IPAddresses.KIND.isOursToEnd(o)).isTrue());
-        assertThat(IPAddresses.KIND.isOursToEnd(shown())).isTrue();
+        assertThat(IPAddresses.KIND.isOursToEnd(shownBy(feed))).isTrue();
         feed.remove(KEY);
         assertThat(feed.marked()).isEmpty();
         assertThat(allocator.object(OBJECT)).isEmpty();
@@ -121,9 +121,5 @@ class AddressFeedTest {
         assertThat(feed.isOwnedBy(second, "other", "pool-uid")).isTrue();
         feed.put("ns/p-10-0-0-2", named("p-10-0-0-2", "u2"));
         assertThat(feed.isOwnedBy(second, "pool-uid")).isFalse();
-    }
-
-    private IPAddress shown() {
-        return Objects.requireNonNull(feed.get(KEY));
     }
 }

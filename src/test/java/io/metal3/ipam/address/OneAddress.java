@@ -68,6 +68,11 @@ final class OneAddress {
         return IPAddresses.KIND.read(object(uid)).orElseThrow();
     }
 
+    /** What the watch has shown. */
+    static IPAddress shownBy(AddressFeed<IPAddress> feed) {
+        return Objects.requireNonNull(feed.get(KEY));
+    }
+
     private static ObjectReference reference(String name) {
         return new ObjectReferenceBuilder().withName(name).withNamespace("ns").build();
     }

@@ -111,6 +111,19 @@ class ClaimProcessorTest {
         assertThat(desk.processor.process(claim)).as("without a list, which nobody answers here").isInstanceOf(ClaimOutcome.Done.class);
     }
 
+    /** It has had an address of another name than we would give it, which is gone. */
+    @Test
+    void aClaimIsNotGivenTheNumberOfAnEarlierOneOfItsNameForTheOneThatNothingTellsAnyMore() {
+        desk.show(aPool("pool").range("10.0.0.1", "10.0.0.2"));
+        assertThat(desk.allocator.allocate(request("a", "pool"))).isInstanceOf(AllocationResult.Reserved.class);
+        var claim = told("by-hand", stored(aClaim("a").withOurFinalizer()));
+        desk.newcomers.isKnown(Desk.UID);
+
+        assertThat(desk.processor.process(claim))
+                .isInstanceOfSatisfying(ClaimOutcome.Waiting.class, waiting -> assertThat(waiting.message())
+                        .startsWith("IPAddress by-hand, which status names, does not exist, and its number is not known"));
+    }
+
     private void moveAway(AddressBuilder address) {
         desk.show(aPool("moved").range("10.0.2.1", "10.0.2.1"));
         var object = address.in("ns");
@@ -128,9 +141,13 @@ class ClaimProcessorTest {
     }
 
     private IPClaim bound(IPClaim claim) {
-        claim.setStatus(new IPClaimStatus(
-                new ObjectReferenceBuilder().withName("pool-10-0-0-1").withNamespace("ns").build(), null, List.of()));
         desk.allocator.observe(address("10.0.0.1", "a"));
+        return told("pool-10-0-0-1", claim);
+    }
+
+    private static IPClaim told(String address, IPClaim claim) {
+        claim.setStatus(new IPClaimStatus(
+                new ObjectReferenceBuilder().withName(address).withNamespace("ns").build(), null, List.of()));
         return claim;
     }
 

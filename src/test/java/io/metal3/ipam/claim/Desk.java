@@ -51,6 +51,9 @@ final class Desk implements AutoCloseable {
     /** What happens elsewhere whenever claims have been named to be looked at again. */
     Runnable meanwhile = () -> {};
 
+    /** Whom nobody need ask the API server about. */
+    final Newcomers newcomers;
+
     /** The pools whose counts have changed. */
     final Set<PoolKey> counted = ConcurrentHashMap.newKeySet();
 
@@ -68,7 +71,7 @@ final class Desk implements AutoCloseable {
                 .build();
         var clock = Clock.systemUTC();
         events = new EventRecorder(client, clock);
-        var newcomers = new Newcomers(clock);
+        newcomers = new Newcomers(clock);
         var objects = new AddressApi<>(client, IPAddresses.KIND);
         var api = new IPClaimApi(new ClaimRequests<>(client, IPClaim.class, null), objects, new ClaimStatusRenderer(clock));
         store = new ClaimStore<>(api, newcomers, new Departures<>(), new Presence(clock), () -> true);

@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class GoneOfLateTest {
+class LatelyTest {
 
     private final ClockByHand clock = new ClockByHand();
-    private final GoneOfLate gone = new GoneOfLate(clock, Duration.ofSeconds(30));
+    private final Lately<String> gone = new Lately<>(clock, Duration.ofSeconds(30));
 
     @Test
-    void remembersWhatIsGoneForAWhile() {
+    void remembersForAWhileWhoItHasHappenedTo() {
         gone.add("first");
         clock.pass(Duration.ofSeconds(20));
         gone.add("second");
@@ -26,15 +26,29 @@ class GoneOfLateTest {
         assertThat(gone.contains("second")).isTrue();
     }
 
-    /** What is said of it once more is no later end. */
+    /** And whoever it has happened to once more does not hold up the others, who are forgotten in their order. */
     @Test
-    void countsFromTheFirstWordOfIt() {
+    void countsFromTheLastTime() {
         gone.add("first");
+        gone.add("second");
         clock.pass(Duration.ofSeconds(20));
         gone.add("first");
 
         clock.pass(Duration.ofSeconds(11));
 
-        assertThat(gone.contains("first")).isFalse();
+        assertThat(gone.contains("first")).isTrue();
+        assertThat(gone.contains("second")).isFalse();
+    }
+
+    @Test
+    void tellsWhetherWhatIsRemovedHadHappenedOfLate() {
+        gone.add("first");
+        gone.add("second");
+
+        assertThat(gone.remove("first")).isTrue();
+        assertThat(gone.remove("first")).isFalse();
+
+        clock.pass(Duration.ofSeconds(31));
+        assertThat(gone.remove("second")).isFalse();
     }
 }
