@@ -1,6 +1,5 @@
 package io.metal3.ipam.address;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
@@ -11,15 +10,13 @@ import io.metal3.ipam.allocator.ObjectKey;
 import io.metal3.ipam.allocator.PoolKey;
 import io.metal3.ipam.kube.ClusterApi;
 import io.metal3.ipam.kube.InitialList;
-import io.metal3.ipam.kube.Lately;
 import io.metal3.ipam.kube.ResourceVersion;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,29 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
-    /** How long the watch may take to show what an answer has shown, and an answer to tell what the watch has shown to be gone. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final AddressKind<A> kind;
     private final Allocator allocator;
     private final Attention attention;
 
     private final Predicate<AddressObject> isStillNeeded;
-    private final Predicate<AddressObject> mayComeAgain;
-
-    /** What is in the allocator and in here has not been shown by the watch: for the informer it is not there. */
-    @GuardedBy("this")
-    private final Unconfirmed unconfirmed;
-
-    /** By uid. What was answered before, to a list above all, would bring them back for good: no watch shows their end once more. */
-    private final Lately<String> ended;
-
+    private final Sightings sightings;
+    private final Owners owners = new Owners();
     private final MovedAway movedAway = new MovedAway();
 
     private final Marked<A> marked = new Marked<>();
 
     private final InitialList initialList = new InitialList();
-    private final Owners owners = new Owners();
 
     /** The newest version that the watch has shown. */
     private final AtomicLong newest = new AtomicLong();
@@ -76,12 +62,10 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             Predicate<AddressObject> mayComeAgain,
             Clock clock) {
         this.isStillNeeded = isStillNeeded;
-        this.mayComeAgain = mayComeAgain;
         this.kind = kind;
         this.allocator = allocator;
         this.attention = attention;
-        this.unconfirmed = new Unconfirmed(clock, PATIENCE);
-        this.ended = new Lately<>(clock, PATIENCE);
+        this.sightings = new Sightings(allocator, owners, mayComeAgain, clock);
     }
 
     @Override
@@ -101,7 +85,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
             }
             return before;
         }
-        if (isOutrun(address.get())) {
+        if (sightings.isOutrun(address.get())) {
             return object;
         }
         var before = get(key);
@@ -110,14 +94,14 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
         }
         marked.shown(key, object);
         owners.put(address.get(), object);
-        observe(address.get(), true);
+        observe(address.get(), sightings::watched);
         // As if it had been so before, while nobody acts: else an event for each waits in a queue to be dropped, and with it the object.
         return attention.isAwake() ? before : object;
     }
 
     @Override
     public @Nullable A remove(String key) {
-        var shown = shown(key(key));
+        var shown = sightings.shown(key(key));
         var gone = get(key);
         if (gone == null) {
             return null;
@@ -131,7 +115,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
                 movedAway.add(address);
             }
             var isReserved = ClusterApi.isBeingMoved(gone) || isStillNeeded.test(address);
-            attention.claims(isReserved ? forgetButReserve(address) : forget(address));
+            attention.claims(isReserved ? sightings.endedButReserved(address) : sightings.ended(address));
             attention.counts(address.pool());
             // Whoever shares the number, and was not told of it for that, need share it no more.
             attention.claims(
@@ -146,7 +130,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
     @Override
     public @Nullable A get(String key) {
         var looked = marked.get(key);
-        return looked != null ? looked : shown(key(key)).map(a -> kind.bare(a.key(), a.uid())).orElse(null);
+        return looked != null ? looked : sightings.shown(key(key)).map(a -> kind.bare(a.key(), a.uid())).orElse(null);
     }
 
     @Override
@@ -177,7 +161,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     /** An object that an answer of the API server has shown, be it to a write of ours or to a list. */
     public void answered(AddressObject address) {
-        observe(address, false);
+        observe(address, sightings::answered);
     }
 
     /**
@@ -185,7 +169,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
      * had before: garbage collection would drop them, and a move would leave the object behind.
      */
     public boolean isOwnedBy(ObjectKey key, String... uids) {
-        return shown(key).filter(address -> owners.of(address).containsAll(List.of(uids))).isPresent();
+        return sightings.shown(key).filter(address -> owners.of(address).containsAll(List.of(uids))).isPresent();
     }
 
     /** Whether the object has named this claim as its owner until that was taken off it. */
@@ -216,7 +200,7 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
      */
     public List<A> verify(AddressObjects<A> api) {
         var found = new ArrayList<A>();
-        for (var address : overdue()) {
+        for (var address : sightings.overdue()) {
             var current = api.get(address.key());
             if (current.isEmpty() || !current.get().getMetadata().getUid().equals(address.uid())) {
                 gone(address);
@@ -232,61 +216,17 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
 
     /** A read has shown that this object is gone; unless the watch has shown the object, it will not show its end either. */
     public void gone(AddressObject address) {
-        attention.claims(lose(address));
+        attention.claims(sightings.lost(address));
         attention.counts(address.pool());
     }
 
-    private synchronized List<AddressObject> overdue() {
-        return unconfirmed.overdue();
-    }
-
-    private synchronized List<ClaimKey> lose(AddressObject address) {
-        if (!unconfirmed.confirm(address.key(), address.uid())) {
-            return List.of();
-        }
-        owners.remove(address.key());
-        return forget(address);
-    }
-
-    /** In one step, so that no answer that was given before brings it back. */
-    private synchronized List<ClaimKey> forgetButReserve(AddressObject address) {
-        ended.add(address.uid());
-        return allocator.forgetButReserve(address.key(), address.uid());
-    }
-
-    private synchronized List<ClaimKey> forget(AddressObject address) {
-        ended.add(address.uid());
-        return mayComeAgain.test(address)
-                ? allocator.forgetButKeep(address.key(), address.uid())
-                : allocator.forget(address.key(), address.uid());
-    }
-
-    /** A watch that was dead for a while shows first what was before; by then there may be another object of the name. */
-    private synchronized boolean isOutrun(AddressObject address) {
-        return unconfirmed.hasOutrun(address.key(), address.uid());
-    }
-
-    private void observe(AddressObject address, boolean byTheWatch) {
+    private void observe(AddressObject address, Function<AddressObject, List<ClaimKey>> learn) {
         var isNews = !isExpected(address);
-        attention.claims(learn(address, byTheWatch));
+        attention.claims(learn.apply(address));
         attention.counts(address.pool());
         if (isNews) {
             attention.claims(List.of(address.claim()));
         }
-    }
-
-    /** In one step, so that what the watch shows just now is not taken for something that it has yet to show. */
-    private synchronized List<ClaimKey> learn(AddressObject address, boolean byTheWatch) {
-        if (byTheWatch ? isOutrun(address) : ended.contains(address.uid())) {
-            return List.of();
-        }
-        if (byTheWatch) {
-            unconfirmed.confirm(address.key(), address.uid());
-        } else if (shown(address.key()).filter(known -> known.uid().equals(address.uid())).isEmpty()) {
-            unconfirmed.add(address);
-        }
-        owners.change(address, allocator::object);
-        return allocator.observe(address);
     }
 
     /**
@@ -305,19 +245,9 @@ public final class AddressFeed<A extends HasMetadata> implements ItemStore<A> {
                 .orElse(isReserved);
     }
 
-    /** What the watch has shown under this key, as far as it is known. */
-    private synchronized Optional<AddressObject> shown(ObjectKey key) {
-        var known = allocator.object(key);
-        return known.isPresent() && unconfirmed.contains(key, known.get().uid()) ? Optional.empty() : known;
-    }
-
     /** Everything that the watch has shown. Walks all there is: for rare events only. */
     private Stream<ObjectKey> keys() {
-        return allocator.keys(kind.name()).stream().filter(this::isShown);
-    }
-
-    private synchronized boolean isShown(ObjectKey key) {
-        return !unconfirmed.contains(key) || shown(key).isPresent();
+        return allocator.keys(kind.name()).stream().filter(sightings::isShown);
     }
 
     private ObjectKey key(String key) {
