@@ -9,14 +9,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.metal3.ipam.testing.Builders.aClaim;
 import static io.metal3.ipam.testing.Builders.aCluster;
 import static io.metal3.ipam.testing.Builders.aPool;
 import static io.metal3.ipam.testing.IpamAssertions.assertThat;
-import static io.metal3.ipam.testing.Kind.ADDRESS;
 import static io.metal3.ipam.testing.Kind.CLAIM;
 import static io.metal3.ipam.testing.Kind.CLUSTER;
 import static io.metal3.ipam.testing.Kind.POOL;
@@ -162,114 +160,6 @@ class PauseIT {
         assertThat(namespace.addressFor("b")).isEqualTo("10.0.0.10");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ways")
-    void aClaimInDeletionIsReleasedOnlyWhenItIsUnpaused(String what, Consumer<TestNamespace> pause, Consumer<TestNamespace> end) {
-        namespace.create(aCluster("cluster1"));
-        namespace.create(pool().cluster("cluster1"));
-        namespace.addressFor(aClaim("a").cluster("cluster1"));
-        var address = namespace.addressOf("a");
-        pause.accept(namespace);
-        awaitStandstill();
-
-        namespace.delete(CLAIM, "a");
-        namespace.settle();
-
-        assertThat(namespace.claim("a")).as(what).isBeingDeleted().isBoundTo("pool-10-0-0-10");
-        assertThat(namespace.address("pool-10-0-0-10")).isUntouchedSince(address);
-        end.accept(namespace);
-        soon(() -> {
-            assertThat(namespace.find(CLAIM, "a")).isEmpty();
-            assertThat(namespace.find(ADDRESS, "pool-10-0-0-10")).isEmpty();
-        });
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ways")
-    void anAddressThatIsTakenAwayByForceIsMadeAgainOnlyWhenItIsUnpaused(
-            String what, Consumer<TestNamespace> pause, Consumer<TestNamespace> end) {
-        namespace.create(aCluster("cluster1"));
-        namespace.create(pool().cluster("cluster1"));
-        namespace.addressFor(aClaim("a").cluster("cluster1"));
-        pause.accept(namespace);
-        awaitStandstill();
-
-        namespace.stripFinalizers(ADDRESS, "pool-10-0-0-10");
-        namespace.delete(ADDRESS, "pool-10-0-0-10");
-        namespace.settle();
-
-        assertThat(namespace.find(ADDRESS, "pool-10-0-0-10")).as(what).isEmpty();
-        end.accept(namespace);
-        soon(() -> assertThat(namespace.address("pool-10-0-0-10")).isOwnedBy(namespace.pool(), namespace.claim("a")));
-    }
-
-    static Stream<Arguments> ways() {
-        return Stream.of(
-                way(
-                        "the claim",
-                        n -> n.annotate(CLAIM, "a", PAUSED, "true"),
-                        n -> n.removeAnnotation(CLAIM, "a", PAUSED)),
-                way(
-                        "the pool",
-                        n -> n.annotate(POOL, "pool", PAUSED, "true"),
-                        n -> n.removeAnnotation(POOL, "pool", PAUSED)),
-                way(
-                        "the Cluster",
-                        n -> n.patch(CLUSTER, "cluster1", "{\"spec\": {\"paused\": true}}"),
-                        n -> n.patch(CLUSTER, "cluster1", "{\"spec\": {\"paused\": false}}")),
-                way(
-                        "the Cluster, by annotation",
-                        n -> n.annotate(CLUSTER, "cluster1", PAUSED, ""),
-                        n -> n.removeAnnotation(CLUSTER, "cluster1", PAUSED)));
-    }
-
-    @Test
-    void anAddressThatIsTakenAwayFromAPausedClaimIsGivenToNobodyElse() {
-        namespace.create(pool());
-        namespace.addressFor("a");
-        namespace.annotate(CLAIM, "a", PAUSED, "");
-
-        namespace.stripFinalizers(ADDRESS, "pool-10-0-0-10");
-        namespace.delete(ADDRESS, "pool-10-0-0-10");
-        namespace.settle();
-
-        assertThat(namespace.addressFor("b")).isEqualTo("10.0.0.11");
-        namespace.removeAnnotation(CLAIM, "a", PAUSED);
-        soon(() -> assertThat(namespace.address("pool-10-0-0-10")).isOwnedBy(namespace.pool(), namespace.claim("a")));
-    }
-
-    @Test
-    void aClaimInDeletionIsReleasedWhenItsClusterIsGone() {
-        namespace.create(aCluster("cluster1"));
-        namespace.create(pool().cluster("cluster1"));
-        namespace.addressFor(aClaim("a").cluster("cluster1"));
-        namespace.delete(CLUSTER, "cluster1");
-        eventually(() -> assertThat(namespace.find(CLUSTER, "cluster1")).isEmpty());
-
-        namespace.delete(CLAIM, "a");
-
-        soon(() -> {
-            assertThat(namespace.find(CLAIM, "a")).isEmpty();
-            assertThat(namespace.find(ADDRESS, "pool-10-0-0-10")).isEmpty();
-        });
-    }
-
-    @Test
-    void aClaimDeletedFirstIsReleasedWhenItsPausedClusterGoes() {
-        namespace.create(aCluster("cluster1"));
-        namespace.create(pool().cluster("cluster1"));
-        namespace.addressFor(aClaim("a").cluster("cluster1"));
-        namespace.patch(CLUSTER, "cluster1", "{\"spec\": {\"paused\": true}}");
-        awaitStandstill();
-        namespace.delete(CLAIM, "a");
-        namespace.settle();
-        assertThat(namespace.claim("a")).isBeingDeleted();
-
-        namespace.delete(CLUSTER, "cluster1");
-
-        soon(() -> assertThat(namespace.find(CLAIM, "a")).isEmpty());
-    }
-
     @Test
     void aPausedPoolInDeletionStays() {
         namespace.create(pool());
@@ -299,32 +189,6 @@ class PauseIT {
         assertThat(namespace.claim("a")).isUntouchedSince(waiting);
         namespace.removeAnnotation(POOL, "pool", PAUSED);
         soon(() -> assertThat(namespace.number("a")).isEqualTo("10.0.0.11"));
-    }
-
-    @Test
-    void boundClaimsAreNotWrittenToByPausingAndUnpausing() {
-        namespace.create(aCluster("cluster1"));
-        namespace.create(pool().cluster("cluster1"));
-        namespace.addressFor(aClaim("a").cluster("cluster1"));
-        var claim = namespace.claim("a");
-        var address = namespace.addressOf("a");
-
-        namespace.patch(CLUSTER, "cluster1", "{\"spec\": {\"paused\": true}}");
-        awaitStandstill();
-        namespace.patch(CLUSTER, "cluster1", "{\"spec\": {\"paused\": false}}");
-
-        assertThat(namespace.addressFor("b")).isEqualTo("10.0.0.11");
-        assertThat(namespace.claim("a")).isUntouchedSince(claim);
-        assertThat(namespace.address("pool-10-0-0-10")).isUntouchedSince(address);
-    }
-
-    /** Returns when the manager has seen what was paused just now; a claim of its own shows that. */
-    private void awaitStandstill() {
-        namespace.settle();
-    }
-
-    private static Arguments way(String what, Consumer<TestNamespace> pause, Consumer<TestNamespace> end) {
-        return Arguments.of(what, pause, end);
     }
 
     private static PoolBuilder pool() {
