@@ -14,13 +14,21 @@ final class AddressRequestsInSmall implements AddressObjects<ModelAddress> {
     private final ModelServer server;
     private final Wire wire;
     private final Story story;
+    private final Runnable onItsWay;
 
-    AddressRequestsInSmall(int door, AddressKind<ModelAddress> kind, ModelServer server, Wire wire, Story story) {
+    /**
+     * A port without memory.
+     *
+     * @param onItsWay what happens while the answer to a list is on its way
+     */
+    AddressRequestsInSmall(
+            int door, AddressKind<ModelAddress> kind, ModelServer server, Wire wire, Story story, Runnable onItsWay) {
         this.door = door;
         this.kind = kind;
         this.server = server;
         this.wire = wire;
         this.story = story;
+        this.onItsWay = onItsWay;
     }
 
     @Override
@@ -33,7 +41,7 @@ final class AddressRequestsInSmall implements AddressObjects<ModelAddress> {
         return wire.read(() -> "reads " + key.name(), () -> server.find(key)).map(ModelAddress::new);
     }
 
-    /** Not a point to stop at: whoever reads holds a lock that others may wait for. */
+    /** Not a point to stop at: whoever reads holds a lock that others may wait for. What happens meanwhile happens here. */
     @Override
     public Page<ModelAddress> page(@Nullable String namespace, long size, @Nullable String from) {
         story.tell(() -> "all addresses of kind " + kind.name() + " are read");
@@ -41,7 +49,9 @@ final class AddressRequestsInSmall implements AddressObjects<ModelAddress> {
                 .filter(address -> ModelServer.door(address.key()) == door)
                 .map(ModelAddress::new)
                 .toList();
-        return new Page<>(all, server.version(), null);
+        var answer = new Page<>(all, server.version(), null);
+        onItsWay.run();
+        return answer;
     }
 
     @Override

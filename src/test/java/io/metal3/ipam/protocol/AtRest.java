@@ -37,7 +37,7 @@ final class AtRest {
     }
 
     void await() {
-        if (mode != Mode.ALONE) {
+        if (!mode.isAlone()) {
             // Who has ended cannot keep a number for what it has sent.
             time.network().arriveAll();
         }

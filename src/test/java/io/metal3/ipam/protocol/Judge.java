@@ -104,7 +104,7 @@ final class Judge {
     /** Of one manager alone no two objects of one number are made; of several, no two claims are told of them. */
     void isAboutToBeMade(ObjectKey key, ClaimKey claim) {
         for (var other : server.addresses.values()) {
-            if (mode == Mode.ALONE && other.key().name().equals(key.name())) {
+            if (mode.isAlone() && other.key().name().equals(key.name())) {
                 throw new Broken("never twice: " + key.name() + " is made for " + claim + ", and is there as " + other);
             }
         }

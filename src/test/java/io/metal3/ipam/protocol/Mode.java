@@ -4,6 +4,8 @@ package io.metal3.ipam.protocol;
 enum Mode {
     /** One manager, which may be killed at any moment, and begins anew. */
     ALONE,
+    /** The same, where the answer to a list takes its time, and what happens meanwhile is shown by the watch before it is read. */
+    LATE_LISTS,
     /** One after the other: who has lost the lead may be late to know, and what it sent may arrive when it does not lead. */
     RELAY,
     /** Two at once, who know nothing of each other. Each kind of claim has numbers of its own. */
@@ -18,12 +20,17 @@ enum Mode {
         return switch (this) {
             case BOTH_KINDS -> Course.AMONG_RIVALS;
             case BOTH_BLIND -> Course.AMONG_NEWCOMERS;
-            case ALONE, RELAY, BOTH -> Course.USUAL;
+            case ALONE, LATE_LISTS, RELAY, BOTH -> Course.USUAL;
         };
+    }
+
+    /** Whether one manager serves, and the next one begins only when nothing of it is on its way any more. */
+    boolean isAlone() {
+        return this == ALONE || this == LATE_LISTS;
     }
 
     /** Whether two managers are at work. */
     boolean isOfTwo() {
-        return this != ALONE && this != RELAY;
+        return !isAlone() && this != RELAY;
     }
 }

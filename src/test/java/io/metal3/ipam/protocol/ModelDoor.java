@@ -25,7 +25,13 @@ final class ModelDoor {
     private final Agenda agenda;
     private final Clock clock;
 
-    ModelDoor(int index, ModelServer server, Wire wire, Story story, Agenda agenda, Surroundings surroundings) {
+    /**
+     * A door that nobody has come to.
+     *
+     * @param onItsWay what happens while the answer to a list of its addresses is on its way
+     */
+    ModelDoor(
+            int index, ModelServer server, Wire wire, Story story, Agenda agenda, Surroundings surroundings, Runnable onItsWay) {
         this.agenda = agenda;
         clock = surroundings.clock();
         var kind = new AddressKind<ModelAddress>(
@@ -36,7 +42,9 @@ final class ModelDoor {
                 ModelAddress.FINALIZER,
                 ModelAddress::read);
         front = new FrontDoor<>(
-                new ClaimRequestsInSmall(index, server, wire), new AddressRequestsInSmall(index, kind, server, wire, story), surroundings);
+                new ClaimRequestsInSmall(index, server, wire),
+                new AddressRequestsInSmall(index, kind, server, wire, story, onItsWay),
+                surroundings);
         claims = new Watched<>(
                 agenda, name -> new Agenda.Look(true, index, name), front::configureClaims, front.claimWakeUps());
         addresses = new Watched<>(

@@ -44,6 +44,7 @@ final class ModelReplica {
     private final int[] shown = new int[ModelServer.WATCHES];
     private final List<Strand> strands = new ArrayList<>();
     private final Map<Strand, Agenda.Look> looks = new HashMap<>();
+    private final Predicate<ModelReplica> meanwhile;
     private boolean awake;
 
     /** The watches that are seldom heard of. */
@@ -53,10 +54,20 @@ final class ModelReplica {
      * A process that has seen nothing yet.
      *
      * @param alone whether it takes for granted that no other manager is at work
+     * @param meanwhile lets something happen while the answer to a list is on its way, if that takes its time
      */
-    ModelReplica(String name, boolean alone, ModelServer server, Network network, Story story, Clock clock, long seed) {
+    ModelReplica(
+            String name,
+            boolean alone,
+            ModelServer server,
+            Network network,
+            Story story,
+            Clock clock,
+            long seed,
+            Predicate<ModelReplica> meanwhile) {
         this.name = name;
         this.server = server;
+        this.meanwhile = meanwhile;
         wire = new Wire(name, network, story);
         allocator = new Allocator(new SplittableRandom(seed));
         pools = new Pools(allocator, this::poolChanged);
@@ -70,7 +81,8 @@ final class ModelReplica {
                 (claim, outcome) -> {},
                 alone);
         for (int i = 0; i < 2; i++) {
-            doors.add(new ModelDoor(i, server, wire, story, agenda, surroundings));
+            int addresses = 2 + i;
+            doors.add(new ModelDoor(i, server, wire, story, agenda, surroundings, () -> whileListed(addresses)));
         }
     }
 
@@ -162,6 +174,14 @@ final class ModelReplica {
             case ModelServer.PoolState pool -> put(pool);
             case ClaimState claim -> doors.get(watch).claims().show(event.gone(), new ModelClaim(claim));
             case AddressState address -> doors.get(watch - 2).addresses().show(event.gone(), new ModelAddress(address));
+        }
+    }
+
+    private void whileListed(int watch) {
+        if (meanwhile.test(this)) {
+            while (lags(watch)) {
+                show(watch);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ final class ModelWorld {
      * no claim has the name.
      */
     private boolean isExcused(AddressState address) {
-        return mode == Mode.ALONE
+        return mode.isAlone()
                 ? server.judge().isForgotten(address)
                 : (anyHasEnded || address.deleting() || time.network().hasLostAnAnswer()) && server.judge().isOrphan(address);
     }
@@ -87,7 +87,7 @@ final class ModelWorld {
     /** A process begins: it lists kind after kind, and in between anything may come or go. Then it serves. */
     private void begins(boolean afterAnother) {
         var replica = new ModelReplica(
-                "manager" + ++born, !mode.isOfTwo(), server, time.network(), story, time.clock(), born);
+                "manager" + ++born, !mode.isOfTwo(), server, time.network(), story, time.clock(), born, this::isLate);
         story.tell(() -> replica.name() + (afterAnother ? " leads" : " begins"));
         var first = choices.next(ModelServer.WATCHES);
         for (int i = 0; i < ModelServer.WATCHES; i++) {
@@ -135,6 +135,30 @@ final class ModelWorld {
         }
     }
 
+    /** Whether an answer is late; then something happens before it is read. */
+    private boolean isLate(ModelReplica replica) {
+        if (mode != Mode.LATE_LISTS || choices.next(3) == 0) {
+            return false;
+        }
+        story.tell(() -> "and until that answer is read:");
+        switch (choices.next(3)) {
+            case 0 -> carryOutARequest(replica);
+            case 1 -> somethingArrives();
+            default -> clients.act();
+        }
+        return true;
+    }
+
+    /** Of another look of the same manager, which hears of it later. */
+    private void carryOutARequest(ModelReplica replica) {
+        var others = replica.strands().stream().filter(Strand::isAtARequest).toList();
+        if (!others.isEmpty()) {
+            var strand = others.get(choices.next(others.size()));
+            story.tell(strand.request());
+            replica.resume(strand, Fate.DONE_SLOWLY);
+        }
+    }
+
     private Fate fate() {
         return switch (choices.next(mode.course().fates())) {
             case 11, 12 -> Fate.DONE_SLOWLY;
@@ -143,7 +167,7 @@ final class ModelWorld {
             case 15 -> Fate.REFUSED;
             case 16 -> Fate.LATE;
             // Where it is the rest of a number that has to hold.
-            case 17, 18 -> mode == Mode.ALONE ? Fate.LATE : Fate.DONE;
+            case 17, 18 -> mode.isAlone() ? Fate.LATE : Fate.DONE;
             default -> Fate.DONE;
         };
     }
@@ -185,7 +209,7 @@ final class ModelWorld {
         anyHasEnded = true;
         replica.kill(strand -> choices.next(3) == 0);
         replicas.remove(replica);
-        if (mode == Mode.ALONE) {
+        if (mode.isAlone()) {
             // What has left a process arrives before another one can have begun; what comes later still is for the relay.
             time.network().arriveAll();
             server.judge().forgets();

@@ -6,15 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of work that stops at every request it makes until it is told what becomes of it. Whoever resumes it waits until it stops
- * again or has ended: so only one thread ever runs, and the order of all that happens is the order of the calls of {@link #resume}.
+ * again or has ended: so only one thread ever runs, and the order of all that happens is the order of the calls of {@link #resume}. One strand may resume
+ * another.
  */
 final class Strand {
 
     private static final ThreadLocal<Strand> CURRENT = new ThreadLocal<>();
 
-    private final Thread scheduler = Thread.currentThread();
     private final Thread thread;
+    private volatile Thread resumedBy = Thread.currentThread();
     private volatile boolean running;
+    private volatile boolean isAtARequest;
     private volatile boolean ended;
     private volatile Fate fate = Fate.DONE;
     private volatile Supplier<String> request = () -> "";
@@ -32,7 +34,7 @@ final class Strand {
             } finally {
                 ended = true;
                 running = false;
-                LockSupport.unpark(scheduler);
+                LockSupport.unpark(resumedBy);
             }
         });
     }
@@ -50,6 +52,11 @@ final class Strand {
         return ended;
     }
 
+    /** Whether it waits for a request to be carried out, and not only to hear of it. */
+    boolean isAtARequest() {
+        return isAtARequest;
+    }
+
     /** What it waits for. */
     Supplier<String> request() {
         return request;
@@ -58,6 +65,8 @@ final class Strand {
     /** Lets it run up to its next request, or to its end. */
     void resume(Fate next) {
         fate = next;
+        resumedBy = Thread.currentThread();
+        isAtARequest = false;
         running = true;
         if (thread.getState() == Thread.State.NEW) {
             thread.start();
@@ -78,9 +87,19 @@ final class Strand {
 
     /** Called by the work itself: waits to be told what becomes of a request. */
     Fate stopAt(Supplier<String> what) {
+        isAtARequest = true;
+        return stop(what);
+    }
+
+    /** Likewise: waits to hear of what has been carried out. */
+    Fate awaitAnswer(Supplier<String> what) {
+        return stop(what);
+    }
+
+    private Fate stop(Supplier<String> what) {
         request = what;
         running = false;
-        LockSupport.unpark(scheduler);
+        LockSupport.unpark(resumedBy);
         while (!running) {
             LockSupport.park(this);
         }

@@ -48,7 +48,7 @@ final class Wire {
             case DONE -> request.get();
             case DONE_SLOWLY -> {
                 Supplier<T> answer = answer(request);
-                if (strand.stopAt(() -> process + " hears of this: " + what.get()) == Fate.KILLED) {
+                if (strand.awaitAnswer(() -> process + " hears of this: " + what.get()) == Fate.KILLED) {
                     throw new Strand.Killed();
                 }
                 yield answer.get();
