@@ -118,7 +118,7 @@ class FirstOfAKindTest {
     }
 
     private ModelReplica replica(String name, long seed) {
-        var replica = new ModelReplica(name, false, server, time.network(), story, time.clock(), seed, none -> false);
+        var replica = new ModelReplica(name, false, server, time.network(), story, time.clock(), seed, (lister, watch) -> {});
         replicas.add(replica);
         return replica;
     }

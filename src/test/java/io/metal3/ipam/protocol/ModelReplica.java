@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,6 @@ final class ModelReplica {
     private final int[] shown = new int[ModelServer.WATCHES];
     private final List<Strand> strands = new ArrayList<>();
     private final Map<Strand, Agenda.Look> looks = new HashMap<>();
-    private final Predicate<ModelReplica> meanwhile;
     private boolean awake;
 
     /** The watches that are seldom heard of. */
@@ -54,7 +54,7 @@ final class ModelReplica {
      * A process that has seen nothing yet.
      *
      * @param alone whether it takes for granted that no other manager is at work
-     * @param meanwhile lets something happen while the answer to a list is on its way, if that takes its time
+     * @param whileListed is told of each list of addresses whose answer is on its way, and of the watch that shows the same
      */
     ModelReplica(
             String name,
@@ -64,10 +64,9 @@ final class ModelReplica {
             Story story,
             Clock clock,
             long seed,
-            Predicate<ModelReplica> meanwhile) {
+            ObjIntConsumer<ModelReplica> whileListed) {
         this.name = name;
         this.server = server;
-        this.meanwhile = meanwhile;
         wire = new Wire(name, network, story);
         allocator = new Allocator(new SplittableRandom(seed));
         pools = new Pools(allocator, this::poolChanged);
@@ -82,7 +81,7 @@ final class ModelReplica {
                 alone);
         for (int i = 0; i < 2; i++) {
             int addresses = 2 + i;
-            doors.add(new ModelDoor(i, server, wire, story, agenda, surroundings, () -> whileListed(addresses)));
+            doors.add(new ModelDoor(i, server, wire, story, agenda, surroundings, () -> whileListed.accept(this, addresses)));
         }
     }
 
@@ -174,14 +173,6 @@ final class ModelReplica {
             case ModelServer.PoolState pool -> put(pool);
             case ClaimState claim -> doors.get(watch).claims().show(event.gone(), new ModelClaim(claim));
             case AddressState address -> doors.get(watch - 2).addresses().show(event.gone(), new ModelAddress(address));
-        }
-    }
-
-    private void whileListed(int watch) {
-        if (meanwhile.test(this)) {
-            while (lags(watch)) {
-                show(watch);
-            }
         }
     }
 

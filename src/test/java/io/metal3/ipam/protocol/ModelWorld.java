@@ -87,7 +87,7 @@ final class ModelWorld {
     /** A process begins: it lists kind after kind, and in between anything may come or go. Then it serves. */
     private void begins(boolean afterAnother) {
         var replica = new ModelReplica(
-                "manager" + ++born, !mode.isOfTwo(), server, time.network(), story, time.clock(), born, this::isLate);
+                "manager" + ++born, !mode.isOfTwo(), server, time.network(), story, time.clock(), born, this::whileListed);
         story.tell(() -> replica.name() + (afterAnother ? " leads" : " begins"));
         var first = choices.next(ModelServer.WATCHES);
         for (int i = 0; i < ModelServer.WATCHES; i++) {
@@ -135,10 +135,10 @@ final class ModelWorld {
         }
     }
 
-    /** Whether an answer is late; then something happens before it is read. */
-    private boolean isLate(ModelReplica replica) {
+    /** The answer may be late; then something happens, and the watch shows it, before that answer is read. */
+    private void whileListed(ModelReplica replica, int watch) {
         if (mode != Mode.LATE_LISTS || choices.next(3) == 0) {
-            return false;
+            return;
         }
         story.tell(() -> "and until that answer is read:");
         switch (choices.next(3)) {
@@ -146,7 +146,9 @@ final class ModelWorld {
             case 1 -> somethingArrives();
             default -> clients.act();
         }
-        return true;
+        while (replica.lags(watch)) {
+            see(replica, watch);
+        }
     }
 
     /** Of another look of the same manager, which hears of it later. */
@@ -178,11 +180,15 @@ final class ModelWorld {
         for (int i = 0; i < ModelServer.WATCHES; i++) {
             var next = (watch + i) % ModelServer.WATCHES;
             if (replica.lags(next) && (!replica.isSlow(next) || choices.next(8) == 0)) {
-                story.tell(() -> replica.name() + " sees " + replica.next(next));
-                replica.show(next);
+                see(replica, next);
                 return;
             }
         }
+    }
+
+    private void see(ModelReplica replica, int watch) {
+        story.tell(() -> replica.name() + " sees " + replica.next(watch));
+        replica.show(watch);
     }
 
     private void beginALook() {

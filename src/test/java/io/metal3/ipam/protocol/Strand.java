@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of work that stops at every request it makes until it is told what becomes of it. Whoever resumes it waits until it stops
- * again or has ended: so only one thread ever runs, and the order of all that happens is the order of the calls of {@link #resume}. One strand may resume
- * another.
+ * again or has ended: so only one thread ever runs, and the order of all that happens is the order of the calls of {@link #resume}. One
+ * strand may resume another.
  */
 final class Strand {
 
